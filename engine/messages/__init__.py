@@ -1,0 +1,52 @@
+"""What people read, by code: those who write forms and those who fill them, in Chinese and English.
+
+The catalogues are YAML files in this folder. `authors/*.yaml` hold one entry a diagnostic code: severity, message and
+meaning in both languages, a bad and a good example. `problems.yaml` holds the messages for those who fill forms,
+`words.yaml` the words a reckoning, a page or a command prints.
+"""
+
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+LANGUAGES = ("zh", "en")
+
+
+def _load(path: Any) -> dict[str, Any]:
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    return dict(yaml.load(path.read_text(encoding="utf-8"), Loader=loader) or {})  # noqa: S506
+
+
+@cache
+def author_entries() -> Mapping[str, Mapping[str, Any]]:
+    """Every diagnostic code with its entry, in the order of the codes."""
+    folder = files(__package__) / "authors"
+    merged: dict[str, Any] = {}
+    for path in sorted(folder.iterdir(), key=lambda each: each.name):
+        if path.name.endswith(".yaml"):
+            merged.update(_load(path))
+    return dict(sorted(merged.items()))
+
+
+def author_entry(code: str) -> Mapping[str, Any]:
+    """The entry of one diagnostic code: ``severity``, ``zh`` and ``en`` (each ``message``, ``meaning``), ``bad``, ``good``."""
+    return author_entries()[code]
+
+
+@cache
+def _catalogue(name: str) -> Mapping[str, Mapping[str, str]]:
+    return _load(files(__package__) / f"{name}.yaml")
+
+
+def problem_text(code: str, language: str = "zh") -> str:
+    """The message template of a filler's problem."""
+    return _catalogue("problems")[code][language]
+
+
+def word(key: str, language: str = "zh", /, **blanks: object) -> str:
+    """A word or phrase the engine prints, its blanks filled."""
+    text = _catalogue("words")[key][language]
+    return text.format(**blanks) if blanks else text
