@@ -1,0 +1,1 @@
+"""The web application: views → services → (database | engine)."""

@@ -1,0 +1,78 @@
+"""Calm answers when something is not possible: a page for people, a code for our modules."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+
+from flask import Flask, Response, jsonify, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException, InternalServerError
+
+from web import messages
+from web.requests import carried_fields, signed_in_or_none, wants_json
+from web.sessions import ask_to_sign_in
+
+logger = logging.getLogger(__name__)
+
+
+def set_up(application: Flask) -> None:
+    """Answer every error ourselves."""
+    application.register_error_handler(CSRFError, _stale_page)
+    application.register_error_handler(InternalServerError, _broken)
+    application.register_error_handler(HTTPException, _refused)
+
+
+def json_error(status: int, code: str, message: str, **more: object) -> Response:
+    """The one shape of an error for our modules: {"error": {"code", "message", …}}."""
+    response = jsonify(error={"code": code, "message": message, **more})
+    response.status_code = status
+    return response
+
+
+def error_page(status: int, *, reference: str = "") -> Response:
+    """The page for people: what happened, what to do."""
+    _, title, advice = messages.ERRORS[status]
+    page = render_template(
+        "pages/error.html", status=status, title=title, advice=advice, reference=reference
+    )
+    return Response(page, status)
+
+
+def _refused(error: HTTPException) -> ResponseReturnValue:
+    if error.response is not None or error.code is None or error.code < 400:
+        return error.get_response()
+    status = error.code if error.code in messages.ERRORS else (400 if error.code < 500 else 500)
+    code, title, advice = messages.ERRORS[status]
+    answer = json_error(status, code, f"{title}。{advice}") if wants_json() else error_page(status)
+    for name, value in error.get_headers():
+        if name in {"Allow", "Retry-After"}:
+            answer.headers[name] = value
+    return answer
+
+
+def _broken(error: InternalServerError) -> ResponseReturnValue:
+    reference = secrets.token_hex(4)
+    logger.error("request failed, reference %s: %s", reference, request.path)
+    code, title, advice = messages.ERRORS[500]
+    if wants_json():
+        return json_error(500, code, f"{title}。{advice}", reference=reference)
+    return error_page(500, reference=reference)
+
+
+def _stale_page(error: CSRFError) -> ResponseReturnValue:
+    """A token that does not fit: mostly a session that ended, or a page older than the last sign-in."""
+    if request.endpoint in {"sessions.sign_in", "sessions.sign_out"}:
+        return redirect(url_for("sessions.sign_in"))
+    if request.endpoint == "sessions.sign_in_again":
+        return json_error(400, "stale_token", messages.STALE_PAGE)
+    if signed_in_or_none() is None:
+        return ask_to_sign_in()
+    if wants_json():
+        return json_error(400, "stale_token", messages.STALE_PAGE)
+    carried = carried_fields()
+    if not carried:
+        return error_page(400)
+    page = render_template("pages/resend.html", carried=carried, carried_to=request.full_path.rstrip("?"))
+    return Response(page, 400)

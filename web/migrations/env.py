@@ -1,0 +1,14 @@
+"""Run by Alembic: migrates over the connection that `web.migrations.upgrade` hands in."""
+
+from __future__ import annotations
+
+from alembic import context
+
+from web.models import Base
+
+connection = context.config.attributes.get("connection")
+if connection is None:
+    raise RuntimeError("run migrations with `tidu migrate`")
+
+context.configure(connection=connection, target_metadata=Base.metadata, render_as_batch=True)
+context.run_migrations()

@@ -1,0 +1,173 @@
+"""The tables. What is frozen (submission, form_source, event) is guarded by triggers in the migrations."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Integer, MetaData, String, Text, Uuid
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+
+from web.columns import CanonicalJson, UtcDateTime
+
+DRAFT_OPEN = "draft"
+DRAFT_SUBMITTED = "submitted"
+
+# SQLite numbers rows by itself only for INTEGER primary keys.
+_RowNumber = BigInteger().with_variant(Integer, "sqlite")
+
+
+class Base(DeclarativeBase):
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(column_0_label)s",
+            "uq": "uq_%(table_name)s_%(column_0_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+class Enterprise(Base):
+    """A firm and the facts its profile holds, keyed by fact name (`enterprise.name` …)."""
+
+    __tablename__ = "enterprise"
+
+    id: Mapped[int] = mapped_column(_RowNumber, primary_key=True)
+    name: Mapped[str] = mapped_column(String(200))
+    credit_code: Mapped[str] = mapped_column(String(18), unique=True)
+    facts: Mapped[dict[str, Any]] = mapped_column(CanonicalJson)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class Account(Base):
+    """A person's way in. `session_epoch` is part of every session: raising it signs out everywhere."""
+
+    __tablename__ = "account"
+
+    id: Mapped[int] = mapped_column(_RowNumber, primary_key=True)
+    login_name: Mapped[str] = mapped_column(String(64), unique=True)
+    password_hash: Mapped[str] = mapped_column(String(255))
+    display_name: Mapped[str] = mapped_column(String(100))
+    enterprise_id: Mapped[int | None] = mapped_column(ForeignKey("enterprise.id"), index=True)
+    active: Mapped[bool] = mapped_column(default=True)
+    session_epoch: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    enterprise: Mapped[Enterprise | None] = relationship(lazy="joined")
+
+
+class SignInAttempt(Base):
+    """One try to sign in, counted before the password is looked at, known login name or not."""
+
+    __tablename__ = "sign_in_attempt"
+    __table_args__ = (Index("ix_sign_in_attempt_login_name_at", "login_name", "at"),)
+
+    id: Mapped[int] = mapped_column(_RowNumber, primary_key=True)
+    login_name: Mapped[str] = mapped_column(String(64))
+    address: Mapped[str] = mapped_column(String(64))
+    at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    succeeded: Mapped[bool] = mapped_column(default=False)
+
+
+class FormSource(Base):
+    """The source text of a form edition, kept for ever by digest so that an old score recomputes."""
+
+    __tablename__ = "form_source"
+
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    form: Mapped[str] = mapped_column(String(100), index=True)
+    edition: Mapped[str] = mapped_column(String(32))
+    bundle: Mapped[Any] = mapped_column(CanonicalJson)
+    kept_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class Draft(Base):
+    """A declaration being filled; `revision` counts every accepted change."""
+
+    __tablename__ = "draft"
+    __table_args__ = (
+        CheckConstraint("state IN ('draft', 'submitted')", name="state"),
+        Index("ix_draft_enterprise_id_form", "enterprise_id", "form"),
+    )
+
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=uuid4)
+    enterprise_id: Mapped[int] = mapped_column(ForeignKey("enterprise.id"))
+    form: Mapped[str] = mapped_column(String(100))
+    edition: Mapped[str] = mapped_column(String(32))
+    digest: Mapped[str] = mapped_column(String(64))
+    reporting_year: Mapped[int] = mapped_column()
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    revision: Mapped[int] = mapped_column(default=0)
+    state: Mapped[str] = mapped_column(String(16), default=DRAFT_OPEN)
+
+
+class DraftAnswer(Base):
+    """One field of a draft with the draft's revision at its last change; the unit of merging."""
+
+    __tablename__ = "draft_answer"
+
+    draft_id: Mapped[UUID] = mapped_column(ForeignKey("draft.id"), primary_key=True)
+    field: Mapped[str] = mapped_column(String(200), primary_key=True)
+    value: Mapped[Any] = mapped_column(CanonicalJson, nullable=False)
+    revision: Mapped[int] = mapped_column()
+    changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    changed_by: Mapped[int] = mapped_column(ForeignKey("account.id"))
+
+
+class Submission(Base):
+    """What was sent, frozen: answers, facts, the form's digest and the assessment made that day."""
+
+    __tablename__ = "submission"
+    __table_args__ = (Index("ix_submission_enterprise_id_submitted_at", "enterprise_id", "submitted_at"),)
+
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=uuid4)
+    draft_id: Mapped[UUID] = mapped_column(ForeignKey("draft.id"), unique=True)
+    enterprise_id: Mapped[int] = mapped_column(ForeignKey("enterprise.id"))
+    form: Mapped[str] = mapped_column(String(100))
+    edition: Mapped[str] = mapped_column(String(32))
+    digest: Mapped[str] = mapped_column(ForeignKey("form_source.digest"))
+    reporting_year: Mapped[int] = mapped_column()
+    submitted_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    submitted_by: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    idempotency_key: Mapped[str] = mapped_column(String(100), unique=True)
+    answers: Mapped[Any] = mapped_column(CanonicalJson)
+    facts: Mapped[Any] = mapped_column(CanonicalJson)
+    assessment: Mapped[Any] = mapped_column(CanonicalJson)
+
+
+class Upload(Base):
+    """A file handed in for a document of a draft; its bytes live in the storage under `sha256`."""
+
+    __tablename__ = "upload"
+    __table_args__ = (Index("ix_upload_draft_id_document", "draft_id", "document"),)
+
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=uuid4)
+    draft_id: Mapped[UUID] = mapped_column(ForeignKey("draft.id"))
+    document: Mapped[str] = mapped_column(String(200))
+    name: Mapped[str] = mapped_column(String(255))
+    size: Mapped[int] = mapped_column(BigInteger)
+    sha256: Mapped[str] = mapped_column(String(64), index=True)
+    kind: Mapped[str] = mapped_column(String(16))
+    uploaded_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    uploaded_by: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    removed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class Event(Base):
+    """What happened: appended, never changed."""
+
+    __tablename__ = "event"
+    __table_args__ = (Index("ix_event_subject_at", "subject", "at"),)
+
+    id: Mapped[int] = mapped_column(_RowNumber, primary_key=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    what: Mapped[str] = mapped_column(String(64))
+    subject: Mapped[str] = mapped_column(String(120))
+    details: Mapped[Any] = mapped_column(CanonicalJson)
+    note: Mapped[str | None] = mapped_column(Text)

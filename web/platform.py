@@ -1,0 +1,30 @@
+"""What every service stands on: the settings, the database, the files and the clock."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from web.clock import Clock
+from web.config import Config
+from web.database import Database
+from web.storage import FolderStorage, Storage
+
+
+@dataclass(frozen=True)
+class Platform:
+    """Handed to each service as its first argument, so that no service reaches for anything global."""
+
+    config: Config
+    database: Database
+    storage: Storage
+    clock: Clock
+
+    @classmethod
+    def from_config(cls, config: Config, clock: Clock | None = None) -> Platform:
+        """The platform these settings describe."""
+        return cls(
+            config=config,
+            database=Database(config.database_url),
+            storage=FolderStorage(config.storage_folder),
+            clock=clock or Clock(),
+        )

@@ -1,0 +1,50 @@
+"""What every template may use."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from flask import Flask, url_for
+
+from web import assets
+from web.clock import local
+from web.navigation import menu
+from web.requests import signed_in_or_none
+
+
+def set_up(application: Flask) -> None:
+    """Add our filters and names to the templates."""
+    environment = application.jinja_env
+    environment.trim_blocks = True
+    environment.lstrip_blocks = True
+    environment.filters.update(moment=moment, file_size=file_size, parts=parts)
+    environment.globals.update(asset=asset, menu=menu, signed_in=signed_in_or_none)
+
+
+def asset(name: str) -> str:
+    """The address of a static file of this release: `asset("css/base.css")`."""
+    return url_for("assets.show", fingerprint=assets.fingerprint(), name=name)
+
+
+def moment(value: datetime, seconds: bool = False) -> str:
+    """A moment as people in China read it: 2026-03-01 12:03."""
+    return local(value).strftime("%Y-%m-%d %H:%M:%S" if seconds else "%Y-%m-%d %H:%M")
+
+
+def file_size(size: int) -> str:
+    """A size in whole KB, or in MB with one digit; rounded up, so that nothing weighs 0."""
+    if size < 1024 * 1024:
+        return f"{-(-size // 1024)} KB"
+    tenths = -(-size * 10 // (1024 * 1024))
+    return f"{tenths // 10}.{tenths % 10} MB"
+
+
+def parts(value: object, whole: object, length: int = 1000) -> int:
+    """How much of a bar of this length a value fills; for drawing only."""
+    from fractions import Fraction
+
+    whole_exact = Fraction(str(whole))
+    if whole_exact <= 0:
+        return 0
+    share = Fraction(str(value)) / whole_exact
+    return round(min(max(share, Fraction(0)), Fraction(1)) * length)

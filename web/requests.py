@@ -1,0 +1,71 @@
+"""Small questions a view asks about the request."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import cast
+from urllib.parse import urlsplit
+
+from flask import abort, current_app, request
+from flask_login import current_user
+
+from web.platform import Platform
+from web.services.accounts import SignedIn
+
+
+def platform() -> Platform:
+    """What services stand on, of the application that answers this request."""
+    return cast(Platform, current_app.extensions["tidu"])
+
+
+def signed_in() -> SignedIn:
+    """The person who is signed in; only for views behind `login_required`."""
+    return cast(SignedIn, current_user._get_current_object())
+
+
+def signed_in_or_none() -> SignedIn | None:
+    """The person who is signed in, if anybody is."""
+    return signed_in() if current_user.is_authenticated else None
+
+
+def enterprise_id() -> int:
+    """The enterprise this person acts for; 403 for accounts without one."""
+    number = signed_in().enterprise_id
+    if number is None:
+        abort(403)
+    return number
+
+
+def wants_json() -> bool:
+    """Whether this request came from a module of ours rather than from a page being opened."""
+    if request.is_json:
+        return True
+    accepted = request.accept_mimetypes
+    return accepted["application/json"] > accepted["text/html"]
+
+
+def is_same_origin() -> bool:
+    """Whether the browser says that a page of ours sent this request; silence counts as no."""
+    origin = request.headers.get("Origin")
+    if origin is not None:
+        return origin == f"{request.scheme}://{request.host}"
+    return request.headers.get("Sec-Fetch-Site") == "same-origin"
+
+
+def safe_path(target: str | None) -> str | None:
+    """A path on this site to go on to, or None for anything a browser could read as another site."""
+    if not target or len(target) > 2000 or not target.startswith("/"):
+        return None
+    if target.startswith("//") or "\\" in target:
+        return None
+    if any(unicodedata.category(letter) in {"Cc", "Cf"} for letter in target):
+        return None
+    parts = urlsplit(target)
+    return target if not parts.scheme and not parts.netloc else None
+
+
+def carried_fields() -> tuple[tuple[str, str], ...]:
+    """What a person typed into a form that could not be taken now, to be sent again; ours only."""
+    if request.method != "POST" or not is_same_origin():
+        return ()
+    return tuple((name, value) for name, value in request.form.items(multi=True) if name != "csrf_token")

@@ -1,0 +1,191 @@
+"""Accounts: signing in and out, and the lock-out that makes guessing slow."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
+
+from web.models import Account, SignInAttempt
+from web.platform import Platform
+from web.services import events
+from web.services.passwords import LONGEST, hash_password, needs_new_hash, verify_password
+
+FREE_TRIES = 5
+FIRST_DELAY = timedelta(seconds=30)
+LONGEST_DELAY = timedelta(minutes=15)
+_REMEMBERED = timedelta(days=1)
+_KEPT = timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """The person who is signed in, as views and templates see them (also what Flask-Login carries)."""
+
+    account_id: int
+    login_name: str
+    display_name: str
+    enterprise_id: int | None
+    enterprise_name: str
+    session_epoch: int
+
+    is_authenticated = True
+    is_active = True
+    is_anonymous = False
+
+    def get_id(self) -> str:
+        """What the session carries: who, and since which sign-out everywhere."""
+        return f"{self.account_id}.{self.session_epoch}"
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Why signing in did not work: `wrong` (never which part) or `locked`, and how long to wait."""
+
+    reason: str
+    wait: timedelta = timedelta(0)
+
+
+def sign_in(
+    platform: Platform, login_name: str, password: str, address: str, *, only_account: int | None = None
+) -> SignedIn | Refusal:
+    """Sign in with a password; `only_account` allows nobody else (signing in again over a page).
+
+    The attempt is counted as failed before the password is looked at, so that many tries at once count too;
+    the slow hash is reckoned outside of any transaction.
+    """
+    name = normal_login_name(login_name)
+    attempt = _begin_attempt(platform, name, address)
+    if isinstance(attempt, Refusal):
+        return attempt
+    with platform.database.read() as session:
+        account = _find(session, name)
+    matches = verify_password(account.password_hash if account else None, password[: LONGEST + 1])
+    if not matches or account is None or not account.active:
+        return Refusal("wrong")
+    if only_account is not None and account.id != only_account:
+        return Refusal("other_account")
+    return _complete(platform, account.id, attempt, password)
+
+
+def load_account(platform: Platform, session_id: str) -> SignedIn | None:
+    """Who this session belongs to, unless the account is closed or was signed out everywhere."""
+    number, _, epoch = session_id.partition(".")
+    if not (number.isascii() and number.isdigit() and epoch.isascii() and epoch.isdigit()):
+        return None
+    with platform.database.read() as session:
+        account = session.get(Account, int(number))
+    if account is None or not account.active or account.session_epoch != int(epoch):
+        return None
+    return _signed_in(account)
+
+
+def sign_out_everywhere(platform: Platform, account_id: int) -> None:
+    """End every session of the account, on every device."""
+    with platform.database.write() as session:
+        account = session.get_one(Account, account_id, with_for_update=True)
+        account.session_epoch += 1
+        events.record(
+            session, platform.clock, "signed_out_everywhere", f"account:{account_id}", account_id=account_id
+        )
+
+
+def create_account(
+    platform: Platform, login_name: str, password: str, display_name: str, enterprise_id: int | None
+) -> int:
+    """Open an account and return its number."""
+    kept = hash_password(password)
+    with platform.database.write() as session:
+        account = Account(
+            login_name=normal_login_name(login_name),
+            password_hash=kept,
+            display_name=display_name,
+            enterprise_id=enterprise_id,
+            created_at=platform.clock.now(),
+        )
+        session.add(account)
+        session.flush()
+        events.record(session, platform.clock, "account_created", f"account:{account.id}")
+        return account.id
+
+
+def set_password(platform: Platform, login_name: str, password: str) -> None:
+    """Give the account a new password and end its sessions."""
+    kept = hash_password(password)
+    with platform.database.write() as session:
+        account = session.scalars(
+            select(Account).where(Account.login_name == normal_login_name(login_name)).with_for_update()
+        ).one()
+        account.password_hash = kept
+        account.session_epoch += 1
+        events.record(session, platform.clock, "password_set", f"account:{account.id}")
+
+
+def normal_login_name(text: str) -> str:
+    """A login name as it is kept and compared: full width becomes half width, case does not matter."""
+    return unicodedata.normalize("NFKC", text).strip().casefold()[:64]
+
+
+def delay_after(failures: int) -> timedelta:
+    """How long nobody may try after so many failures in a row: nothing at first, then twice as long each time."""
+    if failures < FREE_TRIES:
+        return timedelta(0)
+    doubled: timedelta = FIRST_DELAY * 2 ** min(failures - FREE_TRIES, 10)
+    return min(doubled, LONGEST_DELAY)
+
+
+def _begin_attempt(platform: Platform, name: str, address: str) -> int | Refusal:
+    now = platform.clock.now()
+    with platform.database.write() as session:
+        platform.database.lock(session, f"sign in {name}")
+        wait = _wait(session, name, now)
+        if wait > timedelta(0):
+            return Refusal("locked", wait)
+        session.execute(delete(SignInAttempt).where(SignInAttempt.at < now - _KEPT))
+        attempt = SignInAttempt(login_name=name, address=address[:64], at=now, succeeded=False)
+        session.add(attempt)
+        session.flush()
+        return attempt.id
+
+
+def _wait(session: Session, name: str, now: datetime) -> timedelta:
+    mine = SignInAttempt.login_name == name
+    last_success = session.scalar(
+        select(func.max(SignInAttempt.id)).where(mine, SignInAttempt.succeeded.is_(True))
+    )
+    failures, last = session.execute(
+        select(func.count(), func.max(SignInAttempt.at)).where(
+            mine, SignInAttempt.at > now - _REMEMBERED, SignInAttempt.id > (last_success or 0)
+        )
+    ).one()
+    return last + delay_after(failures) - now if last else timedelta(0)
+
+
+def _complete(platform: Platform, account_id: int, attempt: int, password: str) -> SignedIn:
+    with platform.database.write() as session:
+        account = session.get_one(Account, account_id)
+        session.get_one(SignInAttempt, attempt).succeeded = True
+        if needs_new_hash(account.password_hash):
+            account.password_hash = hash_password(password)
+        events.record(
+            session, platform.clock, "signed_in", f"account:{account_id}", account_id=account_id
+        )
+        return _signed_in(account)
+
+
+def _find(session: Session, name: str) -> Account | None:
+    return session.scalars(select(Account).where(Account.login_name == name)).one_or_none()
+
+
+def _signed_in(account: Account) -> SignedIn:
+    return SignedIn(
+        account_id=account.id,
+        login_name=account.login_name,
+        display_name=account.display_name,
+        enterprise_id=account.enterprise_id,
+        enterprise_name=account.enterprise.name if account.enterprise else "",
+        session_epoch=account.session_epoch,
+    )

@@ -1,0 +1,145 @@
+"""Evidence: files handed in with a draft, kept by content, shown only to their enterprise."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import BinaryIO
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from web.models import DRAFT_OPEN, Draft, Upload
+from web.platform import Platform
+from web.services import events
+from web.services.file_kinds import FileKind, kind_of
+from web.services.file_names import safe_name
+
+MOST_FILES = 200
+
+
+@dataclass(frozen=True)
+class UploadRefusal:
+    """Why a file was not taken: empty, too_large, kind, too_many, no_draft or submitted."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class NewUpload:
+    """A file on its way in: for which document of which draft, from whom, and what is allowed."""
+
+    draft_id: UUID
+    enterprise_id: int
+    account_id: int
+    document: str
+    name: str
+    kinds: Collection[str]
+
+
+def add_upload(platform: Platform, new: NewUpload, stream: BinaryIO) -> Upload | UploadRefusal:
+    """Keep a file. It is looked at first and stored only when it is one we take."""
+    limit = platform.config.upload_limit
+    size = stream.seek(0, os.SEEK_END)
+    stream.seek(0)
+    if size == 0:
+        return UploadRefusal("empty")
+    if size > limit:
+        return UploadRefusal("too_large")
+    kind = kind_of(stream)
+    if kind is None or kind.id not in new.kinds:
+        return UploadRefusal("kind")
+    with platform.database.read() as session:
+        refusal = _refusal(session, new)
+    return refusal or _keep(platform, new, kind, stream)
+
+
+def list_uploads(platform: Platform, draft_id: UUID, enterprise_id: int) -> Sequence[Upload]:
+    """The files of a draft that were not removed, oldest first."""
+    with platform.database.read() as session:
+        return session.scalars(
+            select(Upload)
+            .join(Draft, Draft.id == Upload.draft_id)
+            .where(
+                Upload.draft_id == draft_id,
+                Draft.enterprise_id == enterprise_id,
+                Upload.removed_at.is_(None),
+            )
+            .order_by(Upload.uploaded_at, Upload.id)
+        ).all()
+
+
+def open_upload(platform: Platform, upload_id: UUID, enterprise_id: int) -> tuple[Upload, BinaryIO] | None:
+    """A file and its content, if it belongs to this enterprise and was not removed."""
+    with platform.database.read() as session:
+        upload = _mine(session, upload_id, enterprise_id)
+    return (upload, platform.storage.open(upload.sha256)) if upload else None
+
+
+def remove_upload(platform: Platform, upload_id: UUID, enterprise_id: int, account_id: int) -> bool:
+    """Take a file out of an open draft; the content stays, others may have handed in the same."""
+    with platform.database.write() as session:
+        upload = _mine(session, upload_id, enterprise_id)
+        if upload is None or _open_draft(session, upload.draft_id, enterprise_id) is None:
+            return False
+        upload.removed_at = platform.clock.now()
+        _tell(session, platform, "upload_removed", upload, account_id)
+        return True
+
+
+def _keep(platform: Platform, new: NewUpload, kind: FileKind, stream: BinaryIO) -> Upload | UploadRefusal:
+    stored = platform.storage.put(stream, platform.config.upload_limit)
+    with platform.database.write() as session:
+        if refusal := _refusal(session, new):
+            return refusal
+        upload = Upload(
+            draft_id=new.draft_id,
+            document=new.document,
+            name=safe_name(new.name, kind),
+            size=stored.size,
+            sha256=stored.sha256,
+            kind=kind.id,
+            uploaded_at=platform.clock.now(),
+            uploaded_by=new.account_id,
+        )
+        session.add(upload)
+        session.flush()
+        _tell(session, platform, "upload_added", upload, new.account_id)
+        return upload
+
+
+def _refusal(session: Session, new: NewUpload) -> UploadRefusal | None:
+    draft = session.get(Draft, new.draft_id, with_for_update=True)
+    if draft is None or draft.enterprise_id != new.enterprise_id:
+        return UploadRefusal("no_draft")
+    if draft.state != DRAFT_OPEN:
+        return UploadRefusal("submitted")
+    count = session.scalar(
+        select(func.count()).where(Upload.draft_id == new.draft_id, Upload.removed_at.is_(None))
+    )
+    return UploadRefusal("too_many") if (count or 0) >= MOST_FILES else None
+
+
+def _open_draft(session: Session, draft_id: UUID, enterprise_id: int) -> Draft | None:
+    return session.scalars(
+        select(Draft)
+        .where(Draft.id == draft_id, Draft.enterprise_id == enterprise_id, Draft.state == DRAFT_OPEN)
+        .with_for_update()
+    ).one_or_none()
+
+
+def _mine(session: Session, upload_id: UUID, enterprise_id: int) -> Upload | None:
+    return session.scalars(
+        select(Upload)
+        .join(Draft, Draft.id == Upload.draft_id)
+        .where(Upload.id == upload_id, Draft.enterprise_id == enterprise_id, Upload.removed_at.is_(None))
+    ).one_or_none()
+
+
+def _tell(session: Session, platform: Platform, what: str, upload: Upload, account_id: int) -> None:
+    details = {"document": upload.document, "name": upload.name, "sha256": upload.sha256, "upload": str(upload.id)}
+    events.record(
+        session, platform.clock, what, f"draft:{upload.draft_id}", account_id=account_id, details=details
+    )

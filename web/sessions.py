@@ -1,0 +1,73 @@
+"""Who is signed in: Flask-Login, and what happens when nobody is any more."""
+
+from __future__ import annotations
+
+from flask import Flask, Response, flash, g, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import LoginManager, login_user, logout_user
+
+from web import messages
+from web.forms import SignInForm
+from web.requests import carried_fields, platform, wants_json
+from web.services import accounts
+from web.services.accounts import SignedIn
+
+login_manager = LoginManager()
+# "strong" would end the session of everybody whose network address changes on the way to work.
+login_manager.session_protection = "basic"
+
+
+def set_up(application: Flask) -> None:
+    """Let Flask-Login find the person of each request."""
+    login_manager.init_app(application)
+    login_manager.user_loader(_load)
+    login_manager.unauthorized_handler(ask_to_sign_in)
+
+
+def begin(person: SignedIn) -> None:
+    """Start a new session for this person; nothing of the one before remains."""
+    end()
+    session.permanent = True
+    login_user(person)
+
+
+def end() -> None:
+    """End the session, with its CSRF token."""
+    logout_user()
+    session.clear()
+    g.pop("csrf_token", None)
+
+
+def ask_to_sign_in() -> ResponseReturnValue:
+    """Answer a request that needs somebody signed in; a form that was sent is kept and offered again."""
+    if wants_json():
+        from web.errors import json_error
+
+        return json_error(401, "signed_out", messages.SIGN_IN_AGAIN)
+    if request.method in {"GET", "HEAD"}:
+        flash(messages.SIGN_IN_REQUIRED)
+        return redirect(url_for("sessions.sign_in", next=request.full_path.rstrip("?")))
+    return sign_in_page(401, carried_to=request.full_path.rstrip("?"), carried=carried_fields())
+
+
+def sign_in_page(
+    status: int,
+    *,
+    form: SignInForm | None = None,
+    problem: str = "",
+    carried_to: str = "",
+    carried: tuple[tuple[str, str], ...] = (),
+) -> Response:
+    """The page to sign in, with whatever was typed before the session ended."""
+    page = render_template(
+        "pages/sign_in.html",
+        form=form or SignInForm(formdata=None),
+        problem=problem,
+        carried_to=carried_to if carried else "",
+        carried=carried,
+    )
+    return Response(page, status)
+
+
+def _load(session_id: str) -> SignedIn | None:
+    return accounts.load_account(platform(), session_id)
