@@ -1,0 +1,59 @@
+"""forms/units.yaml: exact factors, and each name belongs to one quantity."""
+
+from __future__ import annotations
+
+from collections import Counter
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+FILE = Path(__file__).parents[2] / "forms" / "units.yaml"
+
+
+@pytest.fixture(scope="module")
+def quantities() -> dict[str, Any]:
+    # BaseLoader keeps every scalar as the text that stands in the file
+    document = yaml.load(FILE.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+    assert list(document) == ["quantities"]
+    found: dict[str, Any] = document["quantities"]
+    return found
+
+
+def test_base_units_count_one(quantities: dict[str, Any]) -> None:
+    for name, quantity in quantities.items():
+        assert set(quantity) == {"base", "units"}, name
+        assert quantity["units"][quantity["base"]] == "1", name
+
+
+def test_factors_are_whole_numbers_or_fractions(quantities: dict[str, Any]) -> None:
+    for quantity in quantities.values():
+        for unit, factor in quantity["units"].items():
+            assert "." not in factor, unit
+            assert Fraction(factor) > 0, unit
+
+
+def test_a_name_belongs_to_one_quantity(quantities: dict[str, Any]) -> None:
+    names = Counter(unit for quantity in quantities.values() for unit in quantity["units"])
+    assert [unit for unit, times in names.items() if times > 1] == []
+
+
+@pytest.mark.parametrize(
+    ("quantity", "unit", "factor"),
+    [
+        ("money", "元", 1),
+        ("money", "万元", 10_000),
+        ("money", "亿元", 100_000_000),
+        ("people", "人", 1),
+        ("items", "项", 1),
+        ("items", "件", 1),
+        ("duration", "月", 1),
+        ("duration", "年", 12),
+        ("area", "亩", Fraction(2000, 3)),
+        ("energy", "吨标准煤", 1),
+    ],
+)
+def test_known_units(quantities: dict[str, Any], quantity: str, unit: str, factor: Fraction) -> None:
+    assert Fraction(quantities[quantity]["units"][unit]) == factor
