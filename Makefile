@@ -29,8 +29,8 @@ prerequisites-test:
 $(READY): requirements.lock pyproject.toml | prerequisites
 	@printf '正在准备 Python 环境（%s）……\n' "$(VENV)"
 	@$(BIN)/python -c '' 2>/dev/null || "$(PYTHON)" -m venv --clear "$(VENV)"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
 setup: $(READY) ## 准备 Python 环境（已是最新时什么也不做）
@@ -55,7 +55,7 @@ soak: prerequisites-test $(READY) ## 长时间测试（不在 make test 之内�
 	HYPOTHESIS_PROFILE=soak $(BIN)/python -m pytest -m soak
 
 lock: $(READY) ## 按 pyproject.toml 重新锁定依赖版本
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check 'uv==$(UV_VERSION)'
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check 'uv==$(UV_VERSION)'
 	$(BIN)/uv pip compile pyproject.toml --all-extras --group setup --universal --python-version 3.11 \
 		--generate-hashes --no-emit-index-url --no-emit-find-links --no-header --upgrade --quiet \
 		--output-file requirements.lock
