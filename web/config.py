@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets
 from collections.abc import Mapping
@@ -56,15 +57,22 @@ class Config:
 def kept_secret(path: Path) -> str:
     """The secret kept in a file that only its owner may read; made on the first start."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return _read_secret(path)
+    if not path.exists():
+        _make_secret(path)
+    return _read_secret(path)
+
+
+def _make_secret(path: Path) -> None:
+    """Write it aside and link it into place, so that of two first starts only one makes it."""
+    aside = path.with_name(f"{path.name}.{os.getpid()}")
+    handle = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(handle, "w", encoding="ascii") as file:
         file.write(secrets.token_urlsafe(48))
         file.flush()
         os.fsync(file.fileno())
-    return _read_secret(path)
+    with contextlib.suppress(FileExistsError):
+        os.link(aside, path)
+    aside.unlink()
 
 
 def _read_secret(path: Path) -> str:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import logging
 import secrets
 
-from flask import Flask, Response, jsonify, redirect, render_template, request, url_for
+from flask import Flask, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from web import messages
-from web.requests import carried_fields, signed_in_or_none, wants_json
+from web.answers import error_page, json_error, resend_page, sign_in_page
+from web.requests import carried, carried_over, signed_in_or_none, wants_json
 from web.sessions import ask_to_sign_in
 
 logger = logging.getLogger(__name__)
@@ -22,22 +23,6 @@ def set_up(application: Flask) -> None:
     application.register_error_handler(CSRFError, _stale_page)
     application.register_error_handler(InternalServerError, _broken)
     application.register_error_handler(HTTPException, _refused)
-
-
-def json_error(status: int, code: str, message: str, **more: object) -> Response:
-    """The one shape of an error for our modules: {"error": {"code", "message", …}}."""
-    response = jsonify(error={"code": code, "message": message, **more})
-    response.status_code = status
-    return response
-
-
-def error_page(status: int, *, reference: str = "") -> Response:
-    """The page for people: what happened, what to do."""
-    _, title, advice = messages.ERRORS[status]
-    page = render_template(
-        "pages/error.html", status=status, title=title, advice=advice, reference=reference
-    )
-    return Response(page, status)
 
 
 def _refused(error: HTTPException) -> ResponseReturnValue:
@@ -63,16 +48,13 @@ def _broken(error: InternalServerError) -> ResponseReturnValue:
 
 def _stale_page(error: CSRFError) -> ResponseReturnValue:
     """A token that does not fit: mostly a session that ended, or a page older than the last sign-in."""
-    if request.endpoint in {"sessions.sign_in", "sessions.sign_out"}:
-        return redirect(url_for("sessions.sign_in"))
+    if request.endpoint == "sessions.begin":
+        return sign_in_page(400, problem=messages.STALE_PAGE, carried=carried_over())
     if request.endpoint == "sessions.sign_in_again":
         return json_error(400, "stale_token", messages.STALE_PAGE)
     if signed_in_or_none() is None:
         return ask_to_sign_in()
     if wants_json():
         return json_error(400, "stale_token", messages.STALE_PAGE)
-    carried = carried_fields()
-    if not carried:
-        return error_page(400)
-    page = render_template("pages/resend.html", carried=carried, carried_to=request.full_path.rstrip("?"))
-    return Response(page, 400)
+    kept = carried()
+    return resend_page(400, kept) if kept else error_page(400)

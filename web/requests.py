@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from dataclasses import dataclass
 from typing import cast
 from urllib.parse import urlsplit
 
@@ -11,6 +12,8 @@ from flask_login import current_user
 
 from web.platform import Platform
 from web.services.accounts import SignedIn
+
+CARRIED = "carried."
 
 
 def platform() -> Platform:
@@ -46,10 +49,10 @@ def wants_json() -> bool:
 
 def is_same_origin() -> bool:
     """Whether the browser says that a page of ours sent this request; silence counts as no."""
-    origin = request.headers.get("Origin")
-    if origin is not None:
-        return origin == f"{request.scheme}://{request.host}"
-    return request.headers.get("Sec-Fetch-Site") == "same-origin"
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        return site == "same-origin"
+    return request.headers.get("Origin") == f"{request.scheme}://{request.host}"
 
 
 def safe_path(target: str | None) -> str | None:
@@ -64,8 +67,30 @@ def safe_path(target: str | None) -> str | None:
     return target if not parts.scheme and not parts.netloc else None
 
 
-def carried_fields() -> tuple[tuple[str, str], ...]:
-    """What a person typed into a form that could not be taken now, to be sent again; ours only."""
+@dataclass(frozen=True)
+class Carried:
+    """What a person typed into a form that could not be taken yet, and where it was going."""
+
+    target: str
+    fields: tuple[tuple[str, str], ...]
+
+
+def carried() -> Carried | None:
+    """What this request's form holds, to be kept over signing in; only from a page of ours."""
     if request.method != "POST" or not is_same_origin():
-        return ()
-    return tuple((name, value) for name, value in request.form.items(multi=True) if name != "csrf_token")
+        return None
+    fields = [(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"]
+    return Carried(request.full_path.rstrip("?"), tuple(fields)) if fields else None
+
+
+def carried_over() -> Carried | None:
+    """What the sign-in page kept in hidden fields of an earlier form."""
+    target = safe_path(request.form.get("carried_to"))
+    if target is None or not is_same_origin():
+        return None
+    fields = [
+        (name.removeprefix(CARRIED), value)
+        for name, value in request.form.items(multi=True)
+        if name.startswith(CARRIED)
+    ]
+    return Carried(target, tuple(fields)) if fields else None

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, flash, g, redirect, render_template, request, session, url_for
+from flask import Flask, flash, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, login_user, logout_user
 
 from web import messages
-from web.forms import SignInForm
-from web.requests import carried_fields, platform, wants_json
+from web.answers import json_error, sign_in_page
+from web.requests import carried, platform, wants_json
 from web.services import accounts
 from web.services.accounts import SignedIn
 
@@ -41,32 +41,11 @@ def end() -> None:
 def ask_to_sign_in() -> ResponseReturnValue:
     """Answer a request that needs somebody signed in; a form that was sent is kept and offered again."""
     if wants_json():
-        from web.errors import json_error
-
         return json_error(401, "signed_out", messages.SIGN_IN_AGAIN)
     if request.method in {"GET", "HEAD"}:
         flash(messages.SIGN_IN_REQUIRED)
         return redirect(url_for("sessions.sign_in", next=request.full_path.rstrip("?")))
-    return sign_in_page(401, carried_to=request.full_path.rstrip("?"), carried=carried_fields())
-
-
-def sign_in_page(
-    status: int,
-    *,
-    form: SignInForm | None = None,
-    problem: str = "",
-    carried_to: str = "",
-    carried: tuple[tuple[str, str], ...] = (),
-) -> Response:
-    """The page to sign in, with whatever was typed before the session ended."""
-    page = render_template(
-        "pages/sign_in.html",
-        form=form or SignInForm(formdata=None),
-        problem=problem,
-        carried_to=carried_to if carried else "",
-        carried=carried,
-    )
-    return Response(page, status)
+    return sign_in_page(401, problem=messages.SIGN_IN_AGAIN, carried=carried())
 
 
 def _load(session_id: str) -> SignedIn | None:

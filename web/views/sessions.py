@@ -13,7 +13,6 @@ from flask import (
     flash,
     jsonify,
     redirect,
-    render_template,
     request,
     url_for,
 )
@@ -22,15 +21,14 @@ from flask_login import login_required
 from flask_wtf.csrf import generate_csrf
 
 from web import messages, sessions
-from web.errors import json_error
+from web.answers import json_error, resend_page, sign_in_page
 from web.forms import SignInForm
-from web.requests import platform, safe_path, signed_in, signed_in_or_none
+from web.requests import carried_over, platform, safe_path, signed_in, signed_in_or_none
 from web.security import limiter
 from web.services import accounts
 from web.services.accounts import Refusal
 
 blueprint = Blueprint("sessions", __name__)
-_CARRIED = "carried."
 
 
 def _sign_in_limit() -> str:
@@ -44,7 +42,7 @@ def sign_in() -> ResponseReturnValue:
     target = safe_path(request.args.get("next"))
     if signed_in_or_none() is not None:
         return redirect(target or url_for("home.show"))
-    return sessions.sign_in_page(200, form=SignInForm(formdata=None, next=target or ""))
+    return sign_in_page(200, form=SignInForm(formdata=None, next=target or ""))
 
 
 @blueprint.post("/sign-in")
@@ -58,9 +56,8 @@ def begin() -> ResponseReturnValue:
     if isinstance(result, Refusal):
         return _sign_in_failed(form, _status(result), _reason(result), result.wait)
     sessions.begin(result)
-    carried_to, carried = _carried()
-    if carried:
-        return Response(render_template("pages/resend.html", carried=carried, carried_to=carried_to))
+    if kept := carried_over():
+        return resend_page(200, kept)
     return redirect(safe_path(form.next.data) or url_for("home.show"))
 
 
@@ -133,22 +130,8 @@ def _credentials(body: Any) -> tuple[str, str, int | None]:
 def _sign_in_failed(
     form: SignInForm, status: int, problem: str, wait: timedelta = timedelta(0)
 ) -> Response:
-    carried_to, carried = _carried()
-    answer = sessions.sign_in_page(status, form=form, problem=problem, carried_to=carried_to, carried=carried)
+    answer = sign_in_page(status, form=form, problem=problem, carried=carried_over())
     return _with_wait(answer, wait)
-
-
-def _carried() -> tuple[str, tuple[tuple[str, str], ...]]:
-    """What was typed before signing in, from the hidden fields of the sign-in page."""
-    target = safe_path(request.form.get("carried_to"))
-    if target is None:
-        return "", ()
-    fields = (
-        (name.removeprefix(_CARRIED), value)
-        for name, value in request.form.items(multi=True)
-        if name.startswith(_CARRIED)
-    )
-    return target, tuple(fields)
 
 
 def _reason(refusal: Refusal) -> str:

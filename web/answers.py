@@ -1,0 +1,43 @@
+"""Answers that are not pages of one view: errors, signing in, sending again."""
+
+from __future__ import annotations
+
+from flask import Response, jsonify, render_template
+
+from web import messages
+from web.forms import SignInForm
+from web.requests import Carried
+
+
+def json_error(status: int, code: str, message: str, **more: object) -> Response:
+    """The one shape of an error for our modules: {"error": {"code", "message", …}}."""
+    response = jsonify(error={"code": code, "message": message, **more})
+    response.status_code = status
+    return response
+
+
+def error_page(status: int, *, reference: str = "") -> Response:
+    """The page for people: what happened, what to do."""
+    _, title, advice = messages.ERRORS[status]
+    page = render_template(
+        "pages/error.html", status=status, title=title, advice=advice, reference=reference, plain=status >= 500
+    )
+    return Response(page, status)
+
+
+def sign_in_page(
+    status: int, *, form: SignInForm | None = None, problem: str = "", carried: Carried | None = None
+) -> Response:
+    """The page to sign in, with whatever was typed before the session ended."""
+    page = render_template(
+        "pages/sign_in.html",
+        form=form or SignInForm(formdata=None),
+        problem=problem,
+        carried=carried,
+    )
+    return Response(page, status)
+
+
+def resend_page(status: int, carried: Carried) -> Response:
+    """A page with one button that sends again what was typed, with a token that fits."""
+    return Response(render_template("pages/resend.html", carried=carried), status)

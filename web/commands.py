@@ -1,0 +1,93 @@
+"""What the web application adds to the command `tidu`."""
+
+from __future__ import annotations
+
+import click
+
+from web.config import Config, ConfigError
+from web.migrations import is_current, upgrade
+from web.platform import Platform
+from web.services.demonstration import DemonstrationAccount, load_demonstration
+
+
+def _config() -> Config:
+    try:
+        return Config.from_environment()
+    except ConfigError as error:
+        raise click.ClickException(str(error)) from error
+
+
+_host = click.option("--host", default="127.0.0.1", show_default=True, help="监听的地址。")
+_port = click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="监听的端口。")
+
+
+@click.command()
+def migrate() -> None:
+    """建立或更新数据库。"""
+    config = _config()
+    upgrade(config.database_url)
+    click.echo("数据库已是最新。")
+
+
+@click.command()
+@_host
+@_port
+@click.option(
+    "--workers",
+    default=1,
+    show_default=True,
+    type=click.IntRange(1, 64),
+    help="进程数；多于一个时请使用 PostgreSQL。",
+)
+def serve(host: str, port: int, workers: int) -> None:
+    """启动平台。"""
+    config = _config()
+    platform = Platform.from_config(config)
+    with platform.database.read() as session:
+        current = is_current(session.connection())
+    platform.database.dispose()
+    if not current:
+        raise click.ClickException("数据库不是最新，请先运行 tidu migrate。")
+    click.echo(f"平台已启动：{_address(host, port)}（按 Ctrl+C 停止）")
+    _run(config, host, port, workers)
+
+
+@click.command()
+@_host
+@_port
+def demo(host: str, port: int) -> None:
+    """启动演示：建立数据库，载入演示企业，列出账号。"""
+    config = _config()
+    upgrade(config.database_url)
+    platform = Platform.from_config(config)
+    accounts = load_demonstration(platform)
+    platform.database.dispose()
+    click.echo(_announcement(accounts, _address(host, port)))
+    _run(config, host, port, 1)
+
+
+def _announcement(accounts: tuple[DemonstrationAccount, ...], address: str) -> str:
+    lines = [f"  {entry.login_name:<16}{entry.password:<18}{entry.enterprise}" for entry in accounts]
+    return "\n".join(
+        (
+            "演示企业全部虚构。登录名、密码、企业：",
+            "",
+            *lines,
+            "",
+            f"打开 {address} 登录（按 Ctrl+C 停止）",
+        )
+    )
+
+
+def _address(host: str, port: int) -> str:
+    shown = "127.0.0.1" if host in {"0.0.0.0", "::"} else host
+    return f"http://[{shown}]:{port}" if ":" in shown else f"http://{shown}:{port}"
+
+
+def _run(config: Config, host: str, port: int, workers: int) -> None:
+    from web.server import Server
+
+    Server(config, host, port, workers).run()
+
+
+commands: tuple[click.Command, ...] = (migrate, serve, demo)
