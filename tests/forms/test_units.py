@@ -1,4 +1,4 @@
-"""forms/units.yaml: exact factors, and each name belongs to one quantity."""
+"""forms/units.yaml: whole factors, and each name belongs to one quantity."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ def test_base_units_count_one(quantities: dict[str, Any]) -> None:
         assert quantity["units"][quantity["base"]] == "1", name
 
 
-def test_factors_are_whole_numbers_or_fractions(quantities: dict[str, Any]) -> None:
+def test_factors_are_whole_numbers(quantities: dict[str, Any]) -> None:
     for quantity in quantities.values():
         for unit, factor in quantity["units"].items():
-            assert "." not in factor, unit
-            assert Fraction(factor) > 0, unit
+            assert factor.isdecimal(), unit
+            assert not factor.startswith("0"), unit
 
 
 def test_a_name_belongs_to_one_quantity(quantities: dict[str, Any]) -> None:
@@ -41,19 +41,22 @@ def test_a_name_belongs_to_one_quantity(quantities: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("quantity", "unit", "factor"),
+    ("quantity", "unit", "equals", "other"),
     [
-        ("money", "元", 1),
-        ("money", "万元", 10_000),
-        ("money", "亿元", 100_000_000),
-        ("people", "人", 1),
-        ("items", "项", 1),
-        ("items", "件", 1),
-        ("duration", "月", 1),
-        ("duration", "年", 12),
-        ("area", "亩", Fraction(2000, 3)),
-        ("energy", "吨标准煤", 1),
+        ("money", "万元", 10_000, "元"),
+        ("money", "亿元", 10_000, "万元"),
+        ("people", "万人", 10_000, "人"),
+        ("items", "件", 1, "项"),
+        ("duration", "年", 12, "月"),
+        ("area", "亩", Fraction(2000, 3), "平方米"),
+        ("area", "公顷", 15, "亩"),
+        ("energy", "万吨标准煤", 10_000, "吨标准煤"),
+        ("mass", "吨", 1000, "千克"),
+        ("storage", "TB", 1024, "GB"),
     ],
 )
-def test_known_units(quantities: dict[str, Any], quantity: str, unit: str, factor: Fraction) -> None:
-    assert Fraction(quantities[quantity]["units"][unit]) == factor
+def test_known_conversions(
+    quantities: dict[str, Any], quantity: str, unit: str, equals: Fraction, other: str
+) -> None:
+    units = quantities[quantity]["units"]
+    assert Fraction(units[unit]) / Fraction(units[other]) == equals
