@@ -20,7 +20,12 @@ def error_page(status: int, *, reference: str = "") -> Response:
     """The page for people: what happened, what to do."""
     _, title, advice = messages.ERRORS[status]
     page = render_template(
-        "pages/error.html", status=status, title=title, advice=advice, reference=reference, plain=status >= 500
+        "pages/error.html",
+        status=status,
+        title=title,
+        advice=advice,
+        reference=reference,
+        plain=status >= 500,
     )
     return Response(page, status)
 

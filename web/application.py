@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from flask import Flask
+from flask.json.provider import DefaultJSONProvider
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from web import errors, rendering, security, sessions
@@ -16,11 +17,19 @@ from web.views import BLUEPRINTS
 MOST_FIELDS = 20_000
 
 
+class _Json(DefaultJSONProvider):
+    """JSON that people can read: Chinese as it is, keys as they were given."""
+
+    ensure_ascii = False
+    sort_keys = False
+
+
 def create_application(config: Config | None = None, *, clock: Clock | None = None) -> Flask:
     """Build the application; tests hand in their own settings and clock."""
     config = config or Config.from_environment()
     application = Flask("web", static_folder=None)
     application.config.update(_flask_settings(config))
+    application.json = _Json(application)
     application.extensions["tidu"] = Platform.from_config(config, clock)
     if config.proxy_hops:
         hops = config.proxy_hops

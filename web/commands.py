@@ -18,7 +18,9 @@ def _config() -> Config:
 
 
 _host = click.option("--host", default="127.0.0.1", show_default=True, help="监听的地址。")
-_port = click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="监听的端口。")
+_port = click.option(
+    "--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="监听的端口。"
+)
 
 
 @click.command()

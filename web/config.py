@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import secrets
+import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -56,7 +57,7 @@ class Config:
 
 def kept_secret(path: Path) -> str:
     """The secret kept in a file that only its owner may read; made on the first start."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     if not path.exists():
         _make_secret(path)
     return _read_secret(path)
@@ -64,15 +65,14 @@ def kept_secret(path: Path) -> str:
 
 def _make_secret(path: Path) -> None:
     """Write it aside and link it into place, so that of two first starts only one makes it."""
-    aside = path.with_name(f"{path.name}.{os.getpid()}")
-    handle = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    handle, aside = tempfile.mkstemp(prefix=path.name, dir=path.parent)  # readable by its owner only
     with os.fdopen(handle, "w", encoding="ascii") as file:
         file.write(secrets.token_urlsafe(48))
         file.flush()
         os.fsync(file.fileno())
     with contextlib.suppress(FileExistsError):
         os.link(aside, path)
-    aside.unlink()
+    Path(aside).unlink()
 
 
 def _read_secret(path: Path) -> str:

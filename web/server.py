@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask
-from gunicorn.app.base import BaseApplication
+from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
 
 from web.application import create_application
 from web.config import Config
 
 
-class Server(BaseApplication):  # type: ignore[misc]
+class Server(BaseApplication):
     """Serves one application at one address until it is told to stop."""
 
     def __init__(self, config: Config, host: str, port: int, workers: int) -> None:

@@ -60,7 +60,7 @@ class FolderStorage:
                 os.fsync(file.fileno())
             target = self._path(stored.sha256)
             _make_folder(target.parent)
-            os.replace(aside, target)
+            aside.replace(target)
             _sync_folder(target.parent)
         except BaseException:
             aside.unlink(missing_ok=True)

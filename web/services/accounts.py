@@ -19,6 +19,7 @@ FIRST_DELAY = timedelta(seconds=30)
 LONGEST_DELAY = timedelta(minutes=15)
 _REMEMBERED = timedelta(days=1)
 _KEPT = timedelta(days=30)
+_COUNTED = 20  # more failures in a row wait no longer
 
 
 @dataclass(frozen=True)
@@ -156,12 +157,13 @@ def _wait(session: Session, name: str, now: datetime) -> timedelta:
     last_success = session.scalar(
         select(func.max(SignInAttempt.id)).where(mine, SignInAttempt.succeeded.is_(True))
     )
-    failures, last = session.execute(
-        select(func.count(), func.max(SignInAttempt.at)).where(
-            mine, SignInAttempt.at > now - _REMEMBERED, SignInAttempt.id > (last_success or 0)
-        )
-    ).one()
-    return last + delay_after(failures) - now if last else timedelta(0)
+    failures = session.scalars(
+        select(SignInAttempt.at)
+        .where(mine, SignInAttempt.at > now - _REMEMBERED, SignInAttempt.id > (last_success or 0))
+        .order_by(SignInAttempt.at.desc())
+        .limit(_COUNTED)
+    ).all()
+    return failures[0] + delay_after(len(failures)) - now if failures else timedelta(0)
 
 
 def _complete(platform: Platform, account_id: int, attempt: int, password: str) -> SignedIn:
@@ -170,9 +172,7 @@ def _complete(platform: Platform, account_id: int, attempt: int, password: str) 
         session.get_one(SignInAttempt, attempt).succeeded = True
         if needs_new_hash(account.password_hash):
             account.password_hash = hash_password(password)
-        events.record(
-            session, platform.clock, "signed_in", f"account:{account_id}", account_id=account_id
-        )
+        events.record(session, platform.clock, "signed_in", f"account:{account_id}", account_id=account_id)
         return _signed_in(account)
 
 

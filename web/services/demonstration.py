@@ -53,9 +53,7 @@ def _ensure_enterprise(platform: Platform, facts: dict[str, Any]) -> int:
     now = platform.clock.now()
     with platform.database.write() as session:
         code = facts["enterprise.credit_code"]
-        enterprise = session.scalars(
-            select(Enterprise).where(Enterprise.credit_code == code)
-        ).one_or_none()
+        enterprise = session.scalars(select(Enterprise).where(Enterprise.credit_code == code)).one_or_none()
         if enterprise is None:
             enterprise = Enterprise(
                 name=facts["enterprise.name"],
@@ -98,4 +96,4 @@ class _Passwords:
             json.dump(self._kept, file, ensure_ascii=False, indent=1)
             file.flush()
             os.fsync(file.fileno())
-        os.replace(aside, self._path)
+        aside.replace(self._path)

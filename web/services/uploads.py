@@ -139,7 +139,12 @@ def _mine(session: Session, upload_id: UUID, enterprise_id: int) -> Upload | Non
 
 
 def _tell(session: Session, platform: Platform, what: str, upload: Upload, account_id: int) -> None:
-    details = {"document": upload.document, "name": upload.name, "sha256": upload.sha256, "upload": str(upload.id)}
+    details = {
+        "document": upload.document,
+        "name": upload.name,
+        "sha256": upload.sha256,
+        "upload": str(upload.id),
+    }
     events.record(
         session, platform.clock, what, f"draft:{upload.draft_id}", account_id=account_id, details=details
     )

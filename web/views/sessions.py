@@ -127,9 +127,7 @@ def _credentials(body: Any) -> tuple[str, str, int | None]:
     return login_name, password, account
 
 
-def _sign_in_failed(
-    form: SignInForm, status: int, problem: str, wait: timedelta = timedelta(0)
-) -> Response:
+def _sign_in_failed(form: SignInForm, status: int, problem: str, wait: timedelta = timedelta(0)) -> Response:
     answer = sign_in_page(status, form=form, problem=problem, carried=carried_over())
     return _with_wait(answer, wait)
 
