@@ -1,0 +1,1 @@
+"""The kinds of field: one file each, and the explicit table of them in `kinds`."""

@@ -1,0 +1,48 @@
+"""A percentage, held as the ratio it means: 5 and 5% are both five hundredths."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import ClassVar
+
+from engine.fields.base import Building, Cell, Read, Years
+from engine.fields.limits import PERCENT_LIMIT_KEYS, read_limits
+from engine.fields.numbers import show_number, write_number
+from engine.fields.numeric import DECIMAL_PATTERN, PLACES, Numeric
+from engine.json_value import Json
+from engine.shapes import Entries, Key, Schema, WholeNumber
+from engine.units import RATIO
+from engine.values import Number, Value, exact
+
+
+@dataclass(frozen=True)
+class Percent(Numeric):
+    """``type: percent``."""
+
+    kind: ClassVar[str] = "percent"
+    keys: ClassVar[Mapping[str, Key]] = {**PERCENT_LIMIT_KEYS, "places": Key(WholeNumber(0, PLACES))}
+
+    @classmethod
+    def build(cls, entries: Entries, building: Building) -> "Percent":
+        return cls(read_limits(entries, building, percent=True), entries["places"], RATIO, {"%": 1})
+
+    @property
+    def unit_label(self) -> str:
+        return "%"
+
+    def _checked(self, number: Number, raw: Json) -> Read:
+        return super()._checked(exact(Fraction(number) / 100), raw)
+
+    def write(self, value: Value, years: Years | None = None) -> Json:
+        return f"{write_number(exact(Fraction(value) * 100))}%" if isinstance(value, int | Fraction) else None
+
+    def show(self, value: Value, language: str = "zh", years: Years | None = None) -> str:
+        if not isinstance(value, int | Fraction):
+            return ""
+        return show_number(exact(Fraction(value) * 100), self.places, otherwise=2) + "%"
+
+    def schema(self) -> Schema:
+        return {"type": "string", "pattern": DECIMAL_PATTERN.replace("$", "%$")}
+
+    def cells(self, value: Value) -> tuple[Cell, ...]:
+        return (exact(Fraction(value) * 100) if isinstance(value, int | Fraction) else None,)
