@@ -62,12 +62,12 @@ def _create_engine(url: str) -> Engine:
     if parsed.get_backend_name() == "sqlite":
         if parsed.database and parsed.database != ":memory:":
             Path(parsed.database).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        engine = create_engine(parsed, pool_size=20, max_overflow=20)
+        engine = create_engine(parsed, pool_size=20, max_overflow=20, hide_parameters=True)
         event.listen(engine, "connect", _set_up_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
     if parsed.get_backend_name() == "postgresql":
-        return create_engine(parsed, pool_size=20, max_overflow=20, pool_pre_ping=True)
+        return create_engine(parsed, pool_size=20, max_overflow=20, hide_parameters=True, pool_pre_ping=True)
     raise ValueError(f"数据库地址应以 sqlite:/// 或 postgresql+psycopg:// 开头：{parsed.drivername}")
 
 

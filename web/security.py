@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from flask import Flask, Response, current_app, request
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_wtf.csrf import CSRFProtect
@@ -48,8 +49,23 @@ def allows_body(limit: int) -> Callable[[View], View]:
     return mark
 
 
+def stateless(view: View) -> View:
+    """Marks a view whose answer belongs to nobody: no cookie is sent with it, nothing varies with one."""
+    view.stateless = True  # type: ignore[attr-defined]
+    return view
+
+
+class _Sessions(SecureCookieSessionInterface):
+    """Signed cookies, left alone by stateless views."""
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        if not getattr(app.view_functions.get(request.endpoint or ""), "stateless", False):
+            super().save_session(app, session, response)
+
+
 def set_up(application: Flask) -> None:
     """Install the guards; the body limit first, because checking CSRF reads the body."""
+    application.session_interface = _Sessions()
     application.before_request(_apply_body_limit)
     csrf.init_app(application)
     limiter.init_app(application)

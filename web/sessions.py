@@ -19,7 +19,7 @@ login_manager.session_protection = "basic"
 
 def set_up(application: Flask) -> None:
     """Let Flask-Login find the person of each request."""
-    login_manager.init_app(application)
+    login_manager.init_app(application, add_context_processor=False)
     login_manager.user_loader(_load)
     login_manager.unauthorized_handler(ask_to_sign_in)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -122,7 +123,8 @@ def sign_in(client: FlaskClient, login_name: str, password: str = PASSWORD, **mo
 
 def hidden_fields(page: str) -> dict[str, str]:
     """The hidden textareas of a page, by name."""
-    return dict(re.findall(r'<textarea hidden name="([^"]+)">\n(.*?)</textarea>', page, re.DOTALL))
+    found = re.findall(r'<textarea hidden name="([^"]+)">\n(.*?)</textarea>', page, re.DOTALL)
+    return {html.unescape(name): html.unescape(value) for name, value in found}
 
 
 def sign_in_on(page: Page, address: str, firm: Firm) -> None:

@@ -6,12 +6,14 @@ from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
 from web.requests import platform
+from web.security import stateless
 from web.services.health import check_health
 
 blueprint = Blueprint("health", __name__)
 
 
 @blueprint.get("/health")
+@stateless
 def show() -> ResponseReturnValue:
     """200 when the database answers and has the newest shape, else 503."""
     status = check_health(platform())

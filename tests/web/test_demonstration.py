@@ -1,0 +1,226 @@
+"""The demonstration enterprises and the commands that bring them."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import socket
+import stat
+import subprocess
+import sys
+import time as system_time
+import urllib.request
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from click.testing import CliRunner
+from sqlalchemy import func, select
+
+from engine.reference import read_code_table
+from web.commands import demo, migrate, serve
+from web.config import PROJECT
+from web.models import Account, Enterprise
+from web.platform import Platform
+from web.services.accounts import SignedIn, sign_in
+from web.services.demonstration import load_demonstration
+
+ENTRIES: list[dict[str, Any]] = yaml.safe_load((PROJECT / "forms" / "demonstration.yaml").read_text("utf-8"))[
+    "enterprises"
+]
+ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+KNOWN_FACTS = {
+    f"enterprise.{name}"
+    for name in [
+        "name",
+        "credit_code",
+        "region",
+        "industry",
+        "address",
+        "registration_date",
+        "registered_capital",
+        "legal_representative",
+        "contact",
+        "contact_phone",
+        "email",
+        "staff",
+        "revenue",
+        "assets",
+        "size_class",
+        "listed_abnormal",
+        "restricted_products",
+        "major_incident",
+        "legal_person",
+    ]
+}
+
+
+def names(entry: dict[str, Any]) -> str:
+    return str(entry["facts"]["enterprise.name"])
+
+
+@pytest.fixture(params=ENTRIES, ids=names)
+def facts(request: pytest.FixtureRequest) -> dict[str, Any]:
+    found: dict[str, Any] = request.param["facts"]
+    return found
+
+
+def organisation_check(body: str) -> str:
+    total = sum(
+        int(letter, 36) * weight for letter, weight in zip(body, (3, 7, 9, 10, 5, 8, 4, 2), strict=True)
+    )
+    return "0123456789X0"[11 - total % 11]
+
+
+def code_check(body: str) -> str:
+    total = sum(ALPHABET.index(letter) * pow(3, place, 31) for place, letter in enumerate(body))
+    return ALPHABET[-total % 31]
+
+
+def test_credit_code_checks_are_right_for_codes_known_to_be_valid() -> None:
+    for code in ("91350100M000100Y43", "91110000802100433B", "91440300708461136T", "9144030071526726XG"):
+        assert (code[16], code[17]) == (organisation_check(code[8:16]), code_check(code[:17]))
+
+
+def test_demonstration_credit_code_is_valid(facts: dict[str, Any]) -> None:
+    code = facts["enterprise.credit_code"]
+    assert (code[16], code[17]) == (organisation_check(code[8:16]), code_check(code[:17]))
+    assert code[2:8] == facts["enterprise.region"]
+
+
+def test_demonstration_firm_is_clearly_fictional(facts: dict[str, Any]) -> None:
+    assert facts["enterprise.name"].startswith("示例")
+    assert facts.get("enterprise.email", ".example").endswith(".example")
+
+
+def test_demonstration_facts_are_known_ones(facts: dict[str, Any]) -> None:
+    assert set(facts) <= KNOWN_FACTS
+
+
+def test_demonstration_codes_exist(facts: dict[str, Any]) -> None:
+    folder = PROJECT / "forms" / "reference"
+    regions = read_code_table("regions", (folder / "regions.tsv").read_text("utf-8"))
+    industries = read_code_table("industries", (folder / "industries.tsv").read_text("utf-8"))
+    region = regions.get(facts["enterprise.region"])
+    industry = industries.get(facts.get("enterprise.industry", "3491"))
+    assert region is not None
+    assert region.level == 3
+    assert industry is not None
+    assert industry.level == 4
+
+
+def test_demonstration_days_and_numbers_are_exact(facts: dict[str, Any]) -> None:
+    date.fromisoformat(facts["enterprise.registration_date"])
+    assert not any(isinstance(value, float | date) for value in facts.values())
+
+
+def test_demonstration_covers_different_firms() -> None:
+    every = [entry["facts"] for entry in ENTRIES]
+    assert len(every) >= 5
+    assert {"large", "medium", "small", "micro"} <= {one.get("enterprise.size_class") for one in every}
+    assert any(date.fromisoformat(one["enterprise.registration_date"]) > date(2023, 12, 31) for one in every)
+    assert any("enterprise.industry" not in one for one in every)
+    assert any(one["enterprise.listed_abnormal"] for one in every)
+
+
+def test_demonstration_is_loaded_once(platform: Platform) -> None:
+    first, second = load_demonstration(platform), load_demonstration(platform)
+    assert first == second
+    with platform.database.read() as session:
+        assert session.scalar(select(func.count()).select_from(Enterprise)) == len(ENTRIES)
+        assert session.scalar(select(func.count()).select_from(Account)) == len(ENTRIES)
+
+
+def test_demonstration_accounts_can_sign_in(platform: Platform) -> None:
+    account = load_demonstration(platform)[0]
+    assert isinstance(sign_in(platform, account.login_name, account.password, ""), SignedIn)
+
+
+def test_demonstration_passwords_are_readable_by_their_owner_only(platform: Platform, tmp_path: Path) -> None:
+    load_demonstration(platform)
+    path = tmp_path / "demonstration_accounts.json"
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert len(json.loads(path.read_text("utf-8"))) == len(ENTRIES)
+
+
+def test_demonstration_gives_new_passwords_when_the_old_are_lost(platform: Platform, tmp_path: Path) -> None:
+    load_demonstration(platform)
+    (tmp_path / "demonstration_accounts.json").unlink()
+    account = load_demonstration(platform)[0]
+    assert isinstance(sign_in(platform, account.login_name, account.password, ""), SignedIn)
+
+
+# --- Commands ------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    for name in [name for name in os.environ if name.startswith("TIDU_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("TIDU_VAR_FOLDER", str(tmp_path))
+    return dict(os.environ)
+
+
+def test_migrate_makes_the_database(settings: dict[str, str], tmp_path: Path) -> None:
+    result = CliRunner().invoke(migrate)
+    assert result.exit_code == 0
+    assert (tmp_path / "tidu.sqlite").exists()
+
+
+def test_serve_refuses_an_outdated_database(settings: dict[str, str]) -> None:
+    result = CliRunner().invoke(serve)
+    assert result.exit_code == 1
+    assert "tidu migrate" in result.output
+
+
+def test_command_names_the_setting_that_is_wrong(
+    settings: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TIDU_THREADS", "many")
+    result = CliRunner().invoke(migrate)
+    assert result.exit_code == 1
+    assert "TIDU_THREADS" in result.output
+
+
+@pytest.mark.parametrize("command", [migrate, serve, demo])
+def test_command_explains_itself_in_chinese(command: Any) -> None:
+    assert re.search("[\u4e00-\u9fff]", command.help)
+
+
+@pytest.fixture
+def running(settings: dict[str, str]) -> Iterator[tuple[str, list[str]]]:
+    """`demo` as a process of its own: its address and the lines it printed."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    code = f"from web.commands import demo; demo(['--port', '{port}'])"
+    process = subprocess.Popen(
+        [sys.executable, "-u", "-c", code], cwd=PROJECT, env=settings, stdout=subprocess.PIPE, text=True
+    )
+    assert process.stdout is not None
+    lines: list[str] = []
+    for line in process.stdout:
+        lines.append(line)
+        if "http://" in line:
+            break
+    yield f"http://127.0.0.1:{port}", lines
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(timeout=30) == 0
+
+
+def test_demo_prints_accounts_and_serves(running: tuple[str, list[str]]) -> None:
+    address, lines = running
+    assert sum("示例" in line for line in lines) >= len(ENTRIES)
+    for _ in range(100):
+        try:
+            with urllib.request.urlopen(f"{address}/health", timeout=5) as response:
+                assert json.load(response) == {"status": "ok"}
+                return
+        except OSError:
+            system_time.sleep(0.1)
+    pytest.fail("the server did not answer")
