@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from engine.messages import problem_text
+from engine.messages import problem_text, word
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,9 @@ class Problem:
     def message(self, label: str, language: str = "zh") -> str:
         """The sentence a person reads; `label` names the field."""
         if self.text is not None:
-            return self.text
+            if self.year is None or "{year}" in self.text:
+                return self.text.replace("{year}", str(self.year))
+            return word("message_with_year", language, year=self.year, message=self.text)
         return problem_text(self.code, language).format(label=label, **dict(self.arguments))
 
 

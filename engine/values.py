@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum
 from fractions import Fraction
+from functools import total_ordering
 from typing import Any, Self
 
 Number = int | Fraction
@@ -192,6 +193,72 @@ def exact(number: Fraction) -> Number:
     return number.numerator if number.denominator == 1 else number
 
 
+@total_ordering
+@dataclass(frozen=True, slots=True, eq=False)
+class Root:
+    """`radicand` to the power 1/`degree`, less 1: the yearly growth that multiplies by `radicand` in `degree` years.
+
+    It stands only where that is irrational (`growth_over` gives a plain number otherwise): it is compared by powers, shown
+    to any number of places, and never reckoned with.
+    """
+
+    radicand: Fraction
+    degree: int
+
+    def _against(self, other: Any) -> int | None:
+        """-1, 0 or 1 as this is less than, equal to or greater than `other`; None where that has no meaning."""
+        if isinstance(other, Root):
+            return _sign(self.radicand**other.degree - other.radicand**self.degree)
+        if not isinstance(other, int | Fraction):
+            return None
+        base = other + 1
+        return 1 if base < 0 else _sign(self.radicand - Fraction(base) ** self.degree)
+
+    def __eq__(self, other: object) -> bool:
+        return self._against(other) == 0
+
+    def __lt__(self, other: Any) -> Any:
+        order = self._against(other)
+        return NotImplemented if order is None else order < 0
+
+    def __hash__(self) -> int:
+        return hash((self.radicand, self.degree))
+
+    def to_places(self, places: int) -> Fraction:
+        """The nearest number of `places` decimals, exact: halves cannot occur, since this is irrational."""
+        scale = 10**places
+        doubled = self.radicand * (2 * scale) ** self.degree
+        halves = whole_root(doubled.numerator // doubled.denominator, self.degree)
+        return Fraction((halves + 1) // 2, scale) - 1
+
+
+def _sign(number: Number) -> int:
+    return (number > 0) - (number < 0)
+
+
+def whole_root(number: int, degree: int) -> int:
+    """The greatest whole number whose power of `degree` is at most `number` (not negative)."""
+    low, high = 0, 1 << (number.bit_length() // degree + 1)
+    while low < high:
+        middle = (low + high + 1) // 2
+        if middle**degree <= number:
+            low = middle
+        else:
+            high = middle - 1
+    return low
+
+
+def growth_over(first: Number, last: Number, years: int) -> Any:
+    """The yearly growth that leads from `first` to `last` in `years` years, exact; undefined from a base of 0 or less."""
+    if first <= 0 or last < 0:
+        return UNDEFINED
+    ratio = Fraction(last) / Fraction(first)
+    top, bottom = whole_root(ratio.numerator, years), whole_root(ratio.denominator, years)
+    if top**years == ratio.numerator and bottom**years == ratio.denominator:
+        return exact(Fraction(top, bottom) - 1)
+    return Root(ratio, years)
+
+
 def divide(left: Any, right: Any) -> Any:
     """`left` ÷ `right`, exact; undefined where `right` is 0."""
     if isinstance(left, _Missing) or isinstance(right, _Missing):
@@ -239,14 +306,27 @@ def _subtract_bounds(left: tuple[Any, Any], right: tuple[Any, Any]) -> tuple[Any
 def _multiply_bounds(left: tuple[Any, Any], right: tuple[Any, Any]) -> tuple[Any, Any]:
     if left == (0, 0) or right == (0, 0):
         return 0, 0
-    if None in left or None in right:
-        return (0, None) if _not_negative(left) and _not_negative(right) else (None, None)
-    products = [a * b for a in left for b in right]
-    return min(products), max(products)
+    corners = [_corner(left, i, right, j) for i in (0, 1) for j in (0, 1)]
+    infinite = {sign for product, sign in corners if product is None}
+    finite = [product for product, _ in corners if product is not None]
+    return (None if -1 in infinite else min(finite), None if 1 in infinite else max(finite))
 
 
-def _not_negative(interval: tuple[Any, Any]) -> bool:
-    return interval[0] is not None and interval[0] >= 0
+def _corner(left: tuple[Any, Any], i: int, right: tuple[Any, Any], j: int) -> tuple[Any, int]:
+    """The product of two ends of intervals; where one is without bound, None and the side to which it runs away."""
+    a, b = left[i], right[j]
+    if a is not None and b is not None:
+        return a * b, 0
+    if a == 0 or b == 0:
+        return 0, 0
+    return None, _side(a, i) * _side(b, j)
+
+
+def _side(end: Any, place: int) -> int:
+    """The sign of an interval's end; an end without bound runs to its own side."""
+    if end is None:
+        return 1 if place else -1
+    return 1 if end > 0 else -1
 
 
 _COMBINE = {"add": _add_bounds, "subtract": _subtract_bounds, "multiply": _multiply_bounds}
@@ -287,7 +367,11 @@ def negate(truth: Any) -> Any:
 
 
 def all_hold(truths: Iterable[Any]) -> Any:
-    """``and``: one False decides; else what can never be decided, else what is not known yet."""
+    """``and`` as an outcome: one False decides; else what can never be decided, else what is not known yet.
+
+    Only for a condition that is asked whether it holds: with one part undefined it never will, though an open part could
+    still make it False instead. Under ``not`` that difference counts: `conjunction` keeps it open.
+    """
     final: Any = None
     unknown: list[Any] = []
     for each in truths:
@@ -304,8 +388,13 @@ def all_hold(truths: Iterable[Any]) -> Any:
     return Unknown(cause_of(*unknown), may_end=may_end(*unknown)) if unknown else True
 
 
+def conjunction(truths: Iterable[Any]) -> Any:
+    """``and`` as a value: one False decides; else what is not known yet (it may end), else what can never be decided."""
+    return negate(any_holds(negate(each) for each in truths))
+
+
 def any_holds(truths: Iterable[Any]) -> Any:
-    """``or``: one True decides; else what is not known yet, else what can never be decided."""
+    """``or``: one True decides; else what is not known yet (it may end), else what can never be decided."""
     final: Any = None
     unknown: list[Any] = []
     for each in truths:
@@ -318,7 +407,7 @@ def any_holds(truths: Iterable[Any]) -> Any:
         else:
             unknown.append(each)
     if unknown:
-        return Unknown(cause_of(*unknown), may_end=may_end(*unknown))
+        return Unknown(cause_of(*unknown), may_end=final is not None or may_end(*unknown))
     return False if final is None else final
 
 
@@ -342,6 +431,8 @@ def hull(values: Iterable[Any]) -> Any:
     if all(each == first for each in several):
         return first
     spans = [bounds(each) for each in several if not isinstance(each, Final)]
+    if not spans:
+        return first
     numbers = all(
         bound is None or (isinstance(bound, int | Fraction) and not isinstance(bound, bool)) for pair in spans for bound in pair
     )

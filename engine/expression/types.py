@@ -12,12 +12,14 @@ class NumberType:
     """A number. `unit` None is a bare number, which takes the unit of the other side.
 
     `low` and `high` are the limits every value keeps (None: no limit), used to find conditions that can never hold.
+    An `irrational` number (compound growth) can be compared and shown, not reckoned with.
     """
 
     unit: Unit | None = None
     low: Number | None = None
     high: Number | None = None
     integer: bool = False
+    irrational: bool = False
 
     @property
     def is_ratio(self) -> bool:
@@ -76,16 +78,22 @@ class SeriesType:
 
 @dataclass(frozen=True, slots=True)
 class ListType:
-    """Several values of one type: the cells of one column, or of a repeated column."""
+    """Several values of one type: the cells of a column of `table`, or ("") of a repeated column within one row."""
 
     of: "Type"
+    table: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class TableType:
-    """Rows of named columns; a fixed row also carries the attributes its form declares."""
+    """Rows of named columns; a fixed row also carries the attributes its form declares.
+
+    A cell's place in its row is the place of its column in `columns`. There are at least `least` rows, at most `most`.
+    """
 
     columns: Mapping[str, "Type"] = field(hash=False)
+    least: int = 0
+    most: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

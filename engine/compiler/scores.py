@@ -1,0 +1,134 @@
+"""The scorecard: groups and indicators declared, then their rules compiled and their totals compared."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from engine.compiler.points import Options, PointsCompiler
+from engine.compiler.vocabulary import GROUP, INDICATOR
+from engine.compiler.workshop import Workshop
+from engine.expression.tree import Symbol
+from engine.expression.types import NumberType
+from engine.form import Field, Group, Indicator, Scorecard
+from engine.program import Frame, Run, Step
+from engine.rules.base import cap
+from engine.shapes import Entries
+from engine.units import POINTS
+from engine.values import Number
+
+
+class Scores:
+    """Compiles ``score``."""
+
+    def __init__(self, workshop: Workshop) -> None:
+        self._workshop = workshop
+        self._groups: list[tuple[Entries, int, list[tuple[Entries, int]]]] = []
+        self._head: Entries | None = None
+        self._slot = 0
+        self.indicators: tuple[Indicator, ...] = ()
+
+    def declare(self, head: Entries) -> None:
+        """Give the score, its groups and its indicators their names."""
+        self._head = head["score"]
+        if self._head is None:
+            return
+        workshop = self._workshop
+        self._slot = workshop.slot("score")
+        workshop.declare(Symbol("score", self._slot, _points(self._head), "score", label=self._head.get("title", "")), head.span("score"))
+        for node in self._head.get("groups", ()):
+            entries = GROUP.read(node, workshop.collector)
+            if entries is None or entries["id"] is None:
+                continue
+            slot = self._declare(entries, "group")
+            inner = [
+                (block, self._declare(block, "indicator"))
+                for each in entries.get("indicators", ())
+                if (block := INDICATOR.read(each, workshop.collector)) is not None and block["id"] is not None
+            ]
+            self._groups.append((entries, slot, inner))
+
+    def _declare(self, entries: Entries, kind: str) -> int:
+        slot = self._workshop.slot(entries["id"])
+        symbol = Symbol(entries["id"], slot, _points(entries), kind, label=entries.get("title", ""))
+        self._workshop.declare(symbol, entries.span("id"))
+        return slot
+
+    def define(self, options: Options) -> Scorecard | None:
+        """Compile every rule; totals that do not agree are reported."""
+        if self._head is None:
+            return None
+        groups = tuple(self._group(*each, options) for each in self._groups)
+        out_of = self._head.get("out_of", 0)
+        total = sum(group.out_of for group in groups)
+        if total != out_of:
+            self._workshop.collector.add("F504", self._head.span("out_of"), total=total, out_of=out_of)
+        slots = tuple(group.slot for group in groups)
+        self._workshop.step(self._slot, frozenset(slots), _sum(slots, None))
+        self.indicators = tuple(indicator for group in groups for indicator in group.indicators)
+        return Scorecard(out_of, groups, self._slot, self._head.get("title", ""))
+
+    def _group(self, entries: Entries, slot: int, inner: list[tuple[Entries, int]], options: Options) -> Group:
+        indicators = tuple(made for block, place in inner if (made := self._indicator(block, place, options)) is not None)
+        out_of = entries.get("out_of", 0)
+        total = sum(indicator.out_of for indicator in indicators)
+        collector = self._workshop.collector
+        if total > out_of:
+            collector.add("F503", entries.span("out_of"), total=total, out_of=out_of)
+        elif total < out_of and len(indicators) == len(inner):
+            collector.add("F505", entries.span("out_of"), total=total, out_of=out_of)
+        if entries.get("minimum", 0) > out_of:
+            collector.add("F518", entries.span("minimum"), minimum=entries["minimum"], out_of=out_of)
+        slots = tuple(indicator.slot for indicator in indicators)
+        self._workshop.step(slot, frozenset(slots), _sum(slots, out_of))
+        return Group(
+            entries["id"], entries.get("title", ""), out_of, indicators, slot, entries["minimum"], entries.get("clause", ""), entries.get("source", "verified")
+        )
+
+    def _indicator(self, entries: Entries, slot: int, options: Options) -> Indicator | None:
+        out_of = entries.get("out_of", 0)
+        rule = PointsCompiler(self._workshop, options, entries["id"], out_of).compile(entries)
+        if rule is None:
+            return None
+        most = rule.range[1]
+        if most > out_of:
+            self._workshop.collector.add("F502", entries.span("out_of"), most=most, out_of=out_of)
+        elif most < out_of:
+            self._workshop.collector.add("F519", entries.span("out_of"), most=most, out_of=out_of)
+        self._workshop.step(slot, rule.slots, rule.evaluate)
+        return Indicator(
+            entries["id"], entries.get("title", ""), out_of, rule, slot, entries.get("number", ""), entries.get("clause", ""), entries.get("source", "verified"), entries.span("id")
+        )
+
+    def used_by(self, workshop: Workshop, fields: Mapping[str, Field]) -> Mapping[str, tuple[str, ...]]:
+        """For every field the ids of the indicators whose points hang on it."""
+        by_slot = {step.slot: step for step in workshop.steps}
+        owner = {each.value_slot: name for name, each in fields.items()}
+        found: dict[str, list[str]] = {}
+        for indicator in self.indicators:
+            for slot in reach(indicator.rule.slots, by_slot):
+                if slot in owner:
+                    found.setdefault(owner[slot], []).append(indicator.id)
+        return {name: tuple(ids) for name, ids in found.items()}
+
+
+def reach(slots: frozenset[int], by_slot: Mapping[int, Step]) -> set[int]:
+    """All slots that `slots` hang on, themselves included."""
+    seen: set[int] = set()
+    waiting = list(slots)
+    while waiting:
+        slot = waiting.pop()
+        if slot not in seen:
+            seen.add(slot)
+            waiting.extend(by_slot[slot].inputs if slot in by_slot else ())
+    return seen
+
+
+def _points(entries: Entries) -> NumberType:
+    out_of: Number = entries.get("out_of", 0)
+    return NumberType(POINTS, 0, out_of)
+
+
+def _sum(slots: tuple[int, ...], most: Number | None) -> Run:
+    def run(frame: Frame) -> Any:
+        return cap(sum(frame[slot] for slot in slots), most)
+
+    return run

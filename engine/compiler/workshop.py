@@ -1,0 +1,144 @@
+"""What the compiler keeps while it makes one form: names, slots, steps, and the expressions it has parsed and typed."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from engine.diagnostics import Collector, Span
+from engine.expression import parsing
+from engine.expression.checking import check, never_or_always
+from engine.expression.evaluation import compile_expression
+from engine.expression.functions import FUNCTIONS, RESERVED_WORDS
+from engine.expression.tree import Expression, Hazard, Symbol
+from engine.expression.types import TRUTH, AnyType, SeriesType, TruthType, Type
+from engine.form import ON, REPORTING_YEAR, YEARS, NamedExpression
+from engine.library import Library
+from engine.program import Run, Step
+from engine.rules.base import Formula
+from engine.source import Scalar
+
+
+@dataclass(slots=True)
+class Name:
+    """A name of the form and how to learn what is behind it. `settle` completes the symbol (hazards of a computed field)."""
+
+    symbol: Symbol
+    span: Span
+    settle: Callable[[], Hazard] | None = None
+
+
+@dataclass(slots=True)
+class Workshop:
+    """The working state of one compilation. It is thrown away when the frozen form is done."""
+
+    library: Library
+    collector: Collector
+    declared: dict[str, Name] = field(default_factory=dict)
+    steps: list[Step] = field(default_factory=list)
+    slot_names: dict[int, str] = field(default_factory=lambda: {ON: "submission_date", REPORTING_YEAR: "reporting_year", YEARS: "years"})
+    expressions: list[NamedExpression] = field(default_factory=list)
+    use_fact: Callable[[str], Symbol | None] = lambda name: None
+    _syntaxes: dict[int, parsing.Syntax | None] = field(default_factory=dict)
+    _kept: list[Scalar] = field(default_factory=list)
+    _settling: set[str] = field(default_factory=set)
+
+    def slot(self, name: str) -> int:
+        """A new slot; `name` says what stands in it."""
+        number = len(self.slot_names)
+        self.slot_names[number] = name
+        return number
+
+    def step(self, slot: int, inputs: frozenset[int], run: Run) -> None:
+        self.steps.append(Step(slot, inputs, run))
+
+    def declare(self, symbol: Symbol, span: Span) -> bool:
+        """Give `symbol` its place among the names; False (and reported) when the name cannot be had."""
+        name = symbol.name
+        local = name.rsplit(".", 1)[-1]
+        if local in RESERVED_WORDS or local in ("score", "level", "reporting_year", "submission_date", "form", "otherwise") and symbol.kind not in ("score", "level", "year", "date"):
+            self.collector.add("F314", span, name=name)
+            return False
+        if local in FUNCTIONS:
+            self.collector.add("F315", span, name=name)
+            return False
+        if name in self.library.facts or name.split(".")[0] in {each.split(".")[0] for each in self.library.facts} and "." not in name:
+            self.collector.add("F316", span, name=name)
+            return False
+        if name in self.declared:
+            self.collector.add("F310", span, name=name, first=self.declared[name].span.start.line)
+            return False
+        self.declared[name] = Name(symbol, span)
+        return True
+
+    def parse(self, scalar: Scalar) -> parsing.Syntax | None:
+        """The syntax of an expression, parsed once."""
+        if id(scalar) not in self._syntaxes:
+            self._kept.append(scalar)
+            self._syntaxes[id(scalar)] = parsing.parse(scalar, self.collector)
+        return self._syntaxes[id(scalar)]
+
+    # -- Scope, as engine.expression.tree wants it -------------------------------------------------------------------
+
+    def lookup(self, name: str) -> Symbol | None:
+        found = self.declared.get(name) or self.declared.get(name.removeprefix("form."))
+        if found is None:
+            return self.use_fact(name)
+        if found.settle is not None and name not in self._settling:
+            self._settling.add(name)
+            hazards = found.settle()
+            found.settle = None
+            symbol = found.symbol
+            found.symbol = Symbol(symbol.name, symbol.slot, symbol.type, symbol.kind, symbol.hazards | hazards, symbol.label)
+            self._settling.discard(name)
+        return found.symbol
+
+    def names(self) -> tuple[str, ...]:
+        return (*self.declared, *self.library.facts)
+
+    def code_exists(self, system: str, code: str) -> bool:
+        table = self.library.tables.get(system)
+        return table is None or code in table
+
+    # -- Expressions -------------------------------------------------------------------------------------------------
+
+    def formula(self, scalar: Scalar | None, owner: str, role: str, expected: Type | None = None) -> Formula | None:
+        """The formula of an expression; None when there is none or it is wrong (reported)."""
+        if scalar is None:
+            return None
+        syntax = self.parse(scalar)
+        if syntax is None:
+            return None
+        expression = check(syntax, self, self.library.units, self.collector, expected)
+        return None if expression is None else self.made(expression, owner, role)
+
+    def condition_formula(self, scalar: Scalar | None, owner: str, role: str) -> Formula | None:
+        """A formula that must be true or false, with a warning where it can only ever be one of them."""
+        formula = self.formula(scalar, owner, role, TRUTH)
+        if formula is not None:
+            always = never_or_always(formula.expression)
+            if always is not None:
+                self.collector.add("F611" if always else "F610", formula.expression.span, expression=formula.expression.text)
+        return formula
+
+    def checked_formula(self, scalar: Scalar | None, owner: str) -> Formula | None:
+        """The formula of a check: true or false, once or for each year."""
+        formula = self.formula(scalar, owner, "check")
+        if formula is None or scalar is None:
+            return None
+        type_ = formula.expression.type
+        inner = type_.of if isinstance(type_, SeriesType) else type_
+        if not isinstance(inner, TruthType | AnyType):
+            self.formula(scalar, owner, "check", TRUTH)
+            return None
+        return formula
+
+    def made(self, expression: Expression, owner: str, role: str) -> Formula:
+        self.expressions.append(NamedExpression(owner, role, expression))
+        run = compile_expression(expression.tree)
+        return Formula(expression, lambda frame: run(frame, None))
+
+    def sub_formula(self, expression: Expression, tree: Any) -> Formula:
+        """A part of an expression as a formula of its own, for explanations."""
+        run = compile_expression(tree)
+        part = Expression(expression.text, tree, tree.type, expression.hazards, expression.reads, tree.span, expression.slots)
+        return Formula(part, lambda frame: run(frame, None))

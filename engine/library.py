@@ -1,0 +1,146 @@
+"""Everything a form may draw on: the files of a forms folder, units, facts and tables of codes.
+
+A library is made of texts by name, so that the engine opens no file itself; the same texts kept by digest compile an old
+form again, bit for bit.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import cache
+
+from engine.diagnostics import Collector, Report
+from engine.fields.base import Building, FieldType
+from engine.fields.kinds import KINDS
+from engine.reference import CodeTable, read_code_table
+from engine.shapes import Block, Entries, Identifier, Key, PairsOf, Quantity, Words
+from engine.source import Mapping as MappingNode
+from engine.source import Node, read
+from engine.units import Unit, Units
+
+UNITS_FILE = "units.yaml"
+FACTS_FILE = "facts.yaml"
+TABLES = {"regions": "reference/regions.tsv", "industries": "reference/industries.tsv"}
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Something a form takes from outside itself: its type and how people call it."""
+
+    name: str
+    type: FieldType
+    label: str
+    help: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """The files by name (relative, with forward slashes), and what was read of those that serve all forms."""
+
+    files: Mapping[str, str | bytes] = field(hash=False)
+    units: Units = field(hash=False)
+    facts: Mapping[str, Fact] = field(hash=False)
+    tables: Mapping[str, CodeTable] = field(hash=False)
+    report: Report = Report()
+
+    def path_of(self, form: str) -> str | None:
+        """The file that holds a form, by the form's id or the file's own name."""
+        return next((path for path in (form, f"{form}.yaml") if path in self.files), None)
+
+
+def build_library(files: Mapping[str, str | bytes]) -> Library:
+    """The library of `files`; mistakes in units and facts are in its report."""
+    collector = Collector()
+    units = _read_units(files, collector)
+    tables = {
+        system: _table(system, text if isinstance(text, str) else text.decode("utf-8"))
+        for system, path in TABLES.items()
+        if (text := files.get(path)) is not None
+    }
+    facts = _read_facts(files, Building(collector, units, tables))
+    return Library(files, units, facts, tables, collector.report())
+
+
+@cache
+def _table(system: str, text: str) -> CodeTable:
+    return read_code_table(system, text)
+
+
+_UNITS = Block(
+    {
+        "quantities": Key(
+            PairsOf(
+                Identifier(),
+                Block({"base": Key(Words(), True), "units": Key(PairsOf(Words(), Quantity()), True)}, "quantity"),
+            ),
+            required=True,
+        )
+    },
+    "units",
+)
+
+
+def _read_units(files: Mapping[str, str | bytes], collector: Collector) -> Units:
+    found: dict[str, Unit] = {}
+    root = _root(files, UNITS_FILE, collector)
+    entries = _UNITS.read(root, collector) if root is not None else None
+    for quantity, block, _ in (entries.get("quantities", ()) if entries else ()):
+        for label, factor, _ in block.get("units", ()):
+            found[label] = Unit(((quantity, 1),), Fraction(factor), label)
+    return Units(found)
+
+
+def _root(files: Mapping[str, str | bytes], path: str, collector: Collector) -> Node | None:
+    text = files.get(path)
+    return None if text is None else read(text, path, collector)
+
+
+def _read_facts(files: Mapping[str, str | bytes], building: Building) -> Mapping[str, Fact]:
+    root = _root(files, FACTS_FILE, building.collector)
+    entries = Block({"facts": Key(_Facts(), required=True)}, "facts").read(root, building.collector) if root else None
+    declared = entries.get("facts") if entries else None
+    found: dict[str, Fact] = {}
+    for entry in declared or ():
+        fact = _read_fact(entry.key.text, entry.value, building)
+        if fact is not None:
+            found[fact.name] = fact
+    return found
+
+
+class _Facts:
+    """The mapping of facts, read one by one because each has the keys of its own kind."""
+
+    def read(self, node: Node, collector: Collector) -> MappingNode | None:
+        if isinstance(node, MappingNode):
+            return node
+        collector.add("F205", node.span, wanted="mapping", found="…")
+        return None
+
+    def schema(self) -> dict[str, object]:
+        return {"type": "object"}
+
+
+def _read_fact(name: str, node: Node, building: Building) -> Fact | None:
+    if not isinstance(node, MappingNode):
+        building.collector.add("F205", node.span, wanted="mapping", found="…")
+        return None
+    kind = KINDS.get(getattr(node.get("type"), "text", ""))
+    if kind is None:
+        building.collector.add("F201", node.span, found=getattr(node.get("type"), "text", ""), known=", ".join(KINDS))
+        return None
+    keys = {"type": Key(Words(), True), "label": Key(Words(), True), "help": Key(Words())}
+    entries: Entries | None = Block({**kind.keys, **keys}, "fact").read(node, building.collector)
+    if entries is None:
+        return None
+    return Fact(name, kind.build(entries, building), entries.get("label", name), entries.get("help", ""))
+
+
+def digest_of(texts: Mapping[str, str]) -> str:
+    """The SHA-256 of texts by name, the same whatever order they come in."""
+    total = hashlib.sha256()
+    for name in sorted(texts):
+        body = texts[name].encode("utf-8")
+        total.update(f"{name}\0{len(body)}\0".encode())
+        total.update(body)
+    return total.hexdigest()

@@ -1,0 +1,166 @@
+"""What a page or a document shows of a bound form: sections with their state, fields ready to be written as HTML."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from engine.binding import Bound
+from engine.fields.base import ABSENT
+from engine.form import Field, Form, Section
+from engine.problems import Problem
+from engine.view import FieldView
+from engine.wording import BoundWording
+
+
+@dataclass(frozen=True, slots=True)
+class SectionView:
+    """A section as it stands: `asked` required answers, `answered` of them given, `wrong` answers to be mended.
+
+    `state` is ``untouched``, ``started``, ``complete`` or ``wrong``.
+    """
+
+    id: str
+    title: str
+    help: str
+    fields: tuple[FieldView, ...] = field(repr=False)
+    asked: int
+    answered: int
+    wrong: int
+    warned: int
+    touched: bool
+    filled_by: str = "enterprise"
+
+    @property
+    def state(self) -> str:
+        if self.wrong:
+            return "wrong"
+        if not self.touched and self.asked:
+            return "untouched"
+        return "complete" if self.answered == self.asked else "started"
+
+
+@dataclass(frozen=True, slots=True)
+class FormView:
+    """All visible sections of a bound form."""
+
+    form: Form
+    sections: tuple[SectionView, ...]
+
+    def section(self, name: str) -> SectionView | None:
+        return next((each for each in self.sections if each.id == name), None)
+
+    def field(self, name: str) -> FieldView | None:
+        """The view of one field, wherever it stands."""
+        return next((found for section in self.sections for each in section.fields if (found := _find(each, name))), None)
+
+
+def _find(view: FieldView, name: str) -> FieldView | None:
+    if view.id == name:
+        return view
+    return next((found for several in view.asks.values() for each in several if (found := _find(each, name))), None)
+
+
+MISSING = frozenset({"required", "required_document", "required_choice", "required_declaration"})
+"""The problems that say that an answer is missing, not that one is wrong."""
+
+
+def present(
+    bound: Bound,
+    problems: Sequence[Problem],
+    *,
+    conflicts: Mapping[str, Any] | None = None,
+    show_missing: bool = True,
+    language: str = "zh",
+) -> FormView:
+    """The view of a bound form. While someone is still filling, missing answers are not told as problems
+    (`show_missing` False): they count in the state of their section only."""
+    maker = _Maker(bound, problems, conflicts or {}, show_missing, language)
+    sections = tuple(maker.section(each) for each in bound.form.sections if maker.is_shown(each))
+    return FormView(bound.form, sections)
+
+
+def present_field(bound: Bound, name: str, problems: Sequence[Problem], language: str = "zh") -> FieldView:
+    """The view of one field, for the answer to an edit."""
+    return _Maker(bound, problems, {}, False, language).field(bound.form.fields[name])
+
+
+class _Maker:
+    def __init__(
+        self, bound: Bound, problems: Sequence[Problem], conflicts: Mapping[str, Any], show_missing: bool, language: str
+    ) -> None:
+        self._bound = bound
+        self._wording = BoundWording(bound, language)
+        self._language = language
+        self._conflicts = conflicts
+        self._show_missing = show_missing
+        self._problems: dict[str, list[Problem]] = {}
+        for each in problems:
+            self._problems.setdefault(each.field, []).append(each)
+        self._children: dict[str, list[Field]] = {}
+        for asked in bound.form.fields.values():
+            if asked.parent is not None:
+                self._children.setdefault(asked.parent[0], []).append(asked)
+        self._titles = {each.id: each.title for each in bound.form.indicators}
+
+    def is_shown(self, section: Section) -> bool:
+        return section.visible_slot is None or self._bound.frame[section.visible_slot] is True
+
+    def section(self, section: Section) -> SectionView:
+        bound = self._bound
+        fields = [bound.form.fields[name] for name in section.fields]
+        mine = [each for asked in fields for each in self._with_children(asked)]
+        needed = [
+            each for each in mine if each.answered_by_person and bound.is_visible(each) and bound.is_required(each)
+        ]
+        lacking = [each for each in needed if each.type.lacks(bound.read(each.id).value, bound.years)]
+        told = [problem for each in mine for problem in self._problems.get(each.id, ())]
+        wrong = sum(problem.blocks and problem.code not in MISSING for problem in told)
+        warned = sum(not problem.blocks for problem in told)
+        touched = any(each.id in bound.answers for each in mine)
+        views = tuple(self.field(each) for each in fields)
+        title = section.title or self._wording.word("documents_title")
+        return SectionView(
+            section.id, title, section.help, views, len(needed), len(needed) - len(lacking), wrong, warned, touched, section.filled_by
+        )
+
+    def _with_children(self, asked: Field) -> list[Field]:
+        found = [asked]
+        for child in self._children.get(asked.id, ()):
+            found.extend(self._with_children(child))
+        return found
+
+    def field(self, asked: Field) -> FieldView:
+        bound = self._bound
+        source = bound.facts if asked.fact else bound.answers
+        raw = source.get(asked.id)
+        asks: dict[str, tuple[FieldView, ...]] = {}
+        for child in self._children.get(asked.id, ()):
+            option = child.parent[1] if child.parent else ""
+            asks[option] = (*asks.get(option, ()), self.field(child))
+        return FieldView(
+            id=asked.id,
+            type=asked.type,
+            label=asked.label,
+            value=bound.value(asked.id) if asked.computed is not None or asked.fact else bound.read(asked.id).value,
+            years=bound.years,
+            raw=None if raw is ABSENT else raw,
+            help=asked.help,
+            required=bound.is_required(asked),
+            visible=bound.is_visible(asked),
+            fixed=asked.fact or asked.computed is not None,
+            readonly=bound.is_readonly(asked),
+            problems=self._shown_problems(asked),
+            source=self._certainty(asked),
+            used_by=tuple(self._titles[name] for name in bound.form.used_by.get(asked.id, ()) if name in self._titles),
+            reckoning=self._wording.reckoning_of(asked),
+            asks=asks,
+            language=self._language,
+            conflict=self._conflicts.get(asked.id),
+        )
+
+    def _shown_problems(self, asked: Field) -> tuple[Problem, ...]:
+        told = self._problems.get(asked.id, ())
+        return tuple(each for each in told if self._show_missing or each.code not in MISSING)
+
+    def _certainty(self, asked: Field) -> str:
+        return "" if asked.source == "verified" else self._wording.word(f"source_{asked.source}")

@@ -1,0 +1,92 @@
+"""Where a submission goes, who may fill the form and what must be done first: decisions with their reasons."""
+
+from dataclasses import dataclass
+
+from engine.binding import Bound
+from engine.form import Conclusion
+from engine.rules.base import Finding
+from engine.values import is_unknown
+from engine.wording import BoundWording
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The route that was taken (None while it is not decided), its title, and the condition that led there."""
+
+    to: str | None
+    title: str
+    because: Finding | None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A conclusion as it turned out (None: not known yet), with the findings that explain it."""
+
+    id: str
+    title: str
+    truth: bool | None
+    clause: str
+    source: str
+    finding: Finding
+
+
+def route(bound: Bound, language: str = "zh") -> Decision | None:
+    """The first route whose condition holds; None where the form has no routes."""
+    if not bound.form.routes:
+        return None
+    wording = BoundWording(bound, language)
+    for each in bound.form.routes:
+        truth = True if each.slot is None else bound.frame[each.slot]
+        if is_unknown(truth):
+            return Decision(None, "", each.when.explain(bound.frame, wording) if each.when else None)
+        if truth is True:
+            return Decision(each.to, each.title, each.when.explain(bound.frame, wording) if each.when else None)
+    return Decision(None, "", None)
+
+
+def conclude(bound: Bound, language: str = "zh") -> tuple[Outcome, ...]:
+    """Every conclusion of the form with its explanation."""
+    wording = BoundWording(bound, language)
+    return tuple(outcome(bound, each, wording) for each in bound.form.conclusions)
+
+
+def outcome(bound: Bound, conclusion: Conclusion, wording: BoundWording) -> Outcome:
+    """One conclusion with its explanation."""
+    finding = conclusion.condition.explain(bound.frame, wording)
+    truth = bound.frame[conclusion.slot]
+    return Outcome(
+        conclusion.id, conclusion.title, truth if isinstance(truth, bool) else None, conclusion.clause, conclusion.source, finding
+    )
+
+
+def gate(bound: Bound, which: str, language: str = "zh") -> Outcome | None:
+    """Who may fill the form (``open_to``) or what must be done first (``before``), where the form says so."""
+    conclusion = bound.form.open_to if which == "open_to" else bound.form.before
+    return None if conclusion is None else outcome(bound, conclusion, BoundWording(bound, language))
+
+
+@dataclass(frozen=True, slots=True)
+class LevelReached:
+    """The level: a number, 0 for none, None while it is not decided; with the gates of every level explained."""
+
+    level: int | None
+    title: str
+    low: int
+    high: int
+    gates: tuple[tuple[int, str, Finding], ...]
+
+
+def reach_level(bound: Bound, language: str = "zh") -> LevelReached | None:
+    """The level that is reached; None where the form has no levels."""
+    if bound.form.level_slot is None:
+        return None
+    wording = BoundWording(bound, language)
+    value = bound.frame[bound.form.level_slot]
+    gates = tuple(
+        (each.level, each.title, each.condition.explain(bound.frame, wording)) for each in bound.form.levels
+    )
+    if is_unknown(value):
+        highest = max((each.level for each in bound.form.levels), default=0)
+        return LevelReached(None, "", value.low or 0, highest if value.high is None else value.high, gates)
+    title = next((each.title for each in bound.form.levels if each.level == value), "")
+    return LevelReached(value, title, value, value, gates)

@@ -1,0 +1,123 @@
+"""Decision tables: rows of conditions on several inputs, the first (or the only) row that fits gives the result."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from engine.program import Frame
+from engine.rules.base import Formula, union
+from engine.values import Number, Unknown, all_hold, cause_of, decided, equal, hull, is_final, is_unknown
+
+
+class Cell(Protocol):
+    """What one input must be for its row to fit."""
+
+    def fits(self, value: Any) -> Any:
+        """True, False, or Unknown while the input is."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class AnyCell:
+    """``any``: fits whatever comes, even what is missing."""
+
+    def fits(self, value: Any) -> Any:
+        return True
+
+
+@dataclass(frozen=True, slots=True)
+class RangeCell:
+    """A range of numbers or days; None is no limit. `low` is included; `high` when `with_high`."""
+
+    low: Any
+    high: Any
+    with_high: bool = True
+    with_low: bool = True
+
+    def fits(self, value: Any) -> Any:
+        if is_final(value):
+            return False
+        truths = []
+        if self.low is not None:
+            truths.append(value >= self.low if self.with_low else value > self.low)
+        if self.high is not None:
+            truths.append(value <= self.high if self.with_high else value < self.high)
+        return decided(all_hold(truths))
+
+
+@dataclass(frozen=True, slots=True)
+class ValuesCell:
+    """One of several options, words, truths or numbers."""
+
+    values: tuple[Any, ...]
+
+    def fits(self, value: Any) -> Any:
+        if is_final(value):
+            return False
+        if is_unknown(value):
+            outcomes = [equal(value, each) for each in self.values]
+            return False if all(each is False for each in outcomes) else Unknown(value.cause)
+        return value in self.values
+
+
+@dataclass(frozen=True, slots=True)
+class CodesCell:
+    """Codes by prefix or range, with exceptions: ``13..43 except 591``."""
+
+    ranges: tuple[tuple[str, str], ...]
+    exceptions: tuple[tuple[str, str], ...] = ()
+
+    def fits(self, value: Any) -> Any:
+        if is_final(value):
+            return False
+        if is_unknown(value):
+            return Unknown(value.cause)
+        return _within(value, self.ranges) and not _within(value, self.exceptions)
+
+
+def _within(code: str, ranges: tuple[tuple[str, str], ...]) -> bool:
+    return any(low <= code[: len(low)] and code[: len(high)] <= high for low, high in ranges)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row: a cell an input, and the result."""
+
+    cells: tuple[Cell, ...]
+    result: Any
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionTable:
+    """`hit` is ``first`` (the first row that fits) or ``only`` (exactly one may fit; the compiler checks it).
+
+    `labels` names the results for people.
+    """
+
+    inputs: tuple[Formula, ...]
+    rows: tuple[Row, ...]
+    hit: str = "first"
+    labels: Mapping[Any, str] = field(default_factory=dict, hash=False)
+    convert: Number | None = None
+
+    @property
+    def slots(self) -> frozenset[int]:
+        return union(formula.slots for formula in self.inputs)
+
+    def evaluate(self, frame: Frame) -> Any:
+        """The result; unknown only if the rows still undecided differ. No row fitting gives an empty unknown."""
+        values = [formula.run(frame) for formula in self.inputs]
+        possible: list[Any] = []
+        unknown: list[Any] = [value for value in values if is_unknown(value)]
+        for row in self.rows:
+            fits = all_hold(cell.fits(value) for cell, value in zip(row.cells, values, strict=True))
+            if fits is True and not possible:
+                return row.result
+            if fits is not False:
+                possible.append(row.result)
+            if fits is True:
+                break
+        if not possible:
+            return Unknown(cause_of(*unknown))
+        result = hull(possible)
+        return Unknown(cause_of(*unknown), result.low, result.high) if is_unknown(result) else result

@@ -1,0 +1,51 @@
+"""What is wrong with the answers, or missing from them: the problems of one bound form."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from engine.binding import Bound
+from engine.expression.types import SeriesType
+from engine.form import Check, Field
+from engine.problems import Problem
+
+
+def validate(bound: Bound, filled_by: str = "enterprise") -> tuple[Problem, ...]:
+    """All problems, in the order of the form: unreadable or wrong answers, missing ones, broken checks."""
+    frame, found = bound.frame, []
+    for asked in bound.form.fields.values():
+        if asked.visible_slot is not None and frame[asked.visible_slot] is not True:
+            continue
+        if asked.fact or asked.computed is not None:
+            continue
+        read = frame[asked.read_slot]
+        if read.problems:
+            found.extend(each.at(asked.id) for each in read.problems)
+        elif asked.filled_by == filled_by and (asked.required or asked.required_slot is not None):
+            found.extend(_missing(bound, asked, read.value))
+    for check in bound.form.checks:
+        if frame[check.slot] is not True:
+            found.extend(_broken(bound, check))
+    return tuple(found)
+
+
+def _missing(bound: Bound, asked: Field, value: Any) -> Iterator[Problem]:
+    if bound.is_required(asked):
+        for each in asked.type.lacks(value, bound.years):
+            yield each.at(asked.id)
+
+
+def _broken(bound: Bound, check: Check) -> Iterator[Problem]:
+    outcome = bound.frame[check.slot]
+    shown = [name for name in check.at if bound.is_visible(bound.form.fields[name])]
+    if not shown:
+        return
+    type_ = check.ensure.expression.type
+    if isinstance(outcome, tuple) and isinstance(type_, SeriesType):
+        for place, truth in enumerate(outcome):
+            if truth is False:
+                year = bound.years.calendar(type_.first + place)
+                for name in shown:
+                    yield Problem("check", name, year=year, text=check.message, blocks=check.blocks)
+    elif outcome is False:
+        for name in shown:
+            yield Problem("check", name, text=check.message, blocks=check.blocks)

@@ -1,0 +1,120 @@
+"""Says a bound form's names, values and reckonings as people read them: in labels and years, with units."""
+
+from fractions import Fraction
+from typing import Any
+
+from engine.binding import Bound
+from engine.expression.phrasing import phrase
+from engine.expression.tree import Reference, Symbol, YearOf
+from engine.expression.types import NumberType, SeriesType
+from engine.form import Field
+from engine.messages import word
+from engine.numerals import show_number
+from engine.program import Frame
+from engine.rules.base import Formula
+from engine.values import Cause, is_final, is_missing, is_unknown
+
+
+class BoundWording:
+    """The wording of one bound form in one language."""
+
+    def __init__(self, bound: Bound, language: str = "zh") -> None:
+        self._bound = bound
+        self.language = language
+        self._by_slot = {each.value_slot: each for each in bound.form.fields.values()}
+
+    def word(self, key: str, /, **blanks: object) -> str:
+        return word(key, self.language, **blanks)
+
+    def label(self, asked: Field) -> str:
+        return asked.short or asked.label
+
+    def name(self, symbol: Symbol, offset: int | None) -> str:
+        """A name as people know it, with its year where it has one."""
+        asked = self._by_slot.get(symbol.slot) if symbol.kind in ("field", "fact") else None
+        label = self.label(asked) if asked is not None else symbol.label or symbol.name
+        if offset is None:
+            return label
+        return self.word("label_with_year", label=label, year=self._bound.years.calendar(offset))
+
+    def phrase(self, formula: Formula) -> str:
+        return phrase(formula.expression.tree, self.name, self.language)
+
+    def number(self, value: Any) -> str:
+        if is_unknown(value):
+            low, high = value.low, value.high
+            return f"{show_number(low or 0)}–{show_number(high)}" if high is not None else self.word("pending")
+        return self.word("never") if is_final(value) else show_number(value)
+
+    def value(self, formula: Formula, value: Any) -> str:
+        """A value of a formula: ratios as percent, money with its unit, options by their labels."""
+        if is_missing(value):
+            return self.word("never" if is_final(value) else "pending")
+        type_ = formula.expression.type
+        asked = self._field_of(formula)
+        if asked is not None and not isinstance(asked.type.type, SeriesType):
+            return asked.type.show(value, self.language)
+        if isinstance(type_, NumberType):
+            return show_ratio(value) if type_.is_ratio else show_number(value) + (type_.unit.label if type_.unit else "")
+        if isinstance(value, bool):
+            return self.word("yes" if value else "no")
+        return show_number(value) if isinstance(value, int | Fraction) else str(value)
+
+    def _field_of(self, formula: Formula) -> Field | None:
+        tree = formula.expression.tree
+        return self._by_slot.get(tree.symbol.slot) if isinstance(tree, Reference) and not tree.in_row else None
+
+    def reckoning(self, formula: Formula, frame: Frame) -> str:
+        """What was reckoned and what came out; a computed field is told by its own reckoning."""
+        value = formula.run(frame)
+        said = self._origin(formula) or self.phrase(formula)
+        if is_unknown(value):
+            return said
+        return self.word("reckoned", said=said, value=self.value(formula, value))
+
+    def _origin(self, formula: Formula) -> str | None:
+        """The formula behind a computed field, in the year the expression speaks of."""
+        tree = formula.expression.tree
+        offset = None
+        if isinstance(tree, YearOf) and tree.first == tree.last and not tree.prior:
+            tree, offset = tree.of, tree.first
+        if not isinstance(tree, Reference) or tree.in_row:
+            return None
+        asked = self._by_slot.get(tree.symbol.slot)
+        if asked is None or not isinstance(asked.computed, Formula):
+            return None
+        inner = phrase(asked.computed.expression.tree, self.name, self.language, offset)
+        return self.word("label_reckoned", label=self.name(tree.symbol, offset), formula=inner)
+
+    def reckoning_of(self, asked: Field) -> str:
+        """How a computed field comes about, for the line below it."""
+        if not isinstance(asked.computed, Formula):
+            return ""
+        return phrase(asked.computed.expression.tree, self.name, self.language)
+
+    # -- Inputs of a line --------------------------------------------------------------------------------------------
+
+    def shown(self, asked: Field) -> str:
+        value = self._bound.frame[asked.value_slot]
+        if self.is_pending(asked):
+            return self.word(_CAUSES[value.cause] if is_unknown(value) else "pending")
+        return asked.type.show(value, self.language)
+
+    def is_pending(self, asked: Field) -> bool:
+        value = self._bound.frame[asked.value_slot]
+        return is_unknown(value) or (isinstance(value, tuple) and bool(value) and all(is_unknown(each) for each in value))
+
+
+_CAUSES = {
+    Cause.UNANSWERED: "to_be_answered",
+    Cause.UNREADABLE: "to_be_mended",
+    Cause.AWAITING_AUTHORITY: "awaits_authority",
+    Cause.EMPTY: "left_empty",
+    Cause.HIDDEN: "not_asked",
+    Cause.MISSING_FACT: "fact_missing",
+}
+
+
+def show_ratio(value: Any) -> str:
+    """A ratio as percent, rounded for display only, to two places."""
+    return show_number(value * 100) + "%"
