@@ -88,7 +88,7 @@ def _option(node: Node, options: Many[str], workshop: Workshop) -> str | None:
     text = getattr(node, "text", "")
     if text in options:
         return str(text)
-    workshop.collector.add("F302", node.span, suggestion=nearest(text, options), option=text, options=", ".join(options))
+    workshop.collector.add("F302", node.span, suggestion=nearest(text, options), met=text, known=", ".join(options))
     return None
 
 

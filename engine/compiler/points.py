@@ -26,7 +26,7 @@ from engine.rules.points import (
     OptionPoints,
     PointsCase,
 )
-from engine.shapes import Entries, Quantity
+from engine.shapes import Entries, Quantity, nearest
 from engine.source import Scalar, Sequence
 from engine.units import POINTS
 from engine.values import Number
@@ -139,7 +139,7 @@ class PointsCompiler:
         points: dict[str, Number] = dict(self._options.points.get(field, {}))
         for option, given, span in entries.get("option_points", ()):
             if option not in type_.options:
-                self._collector.add("F302", span, option=option, options=", ".join(type_.options))
+                self._collector.add("F302", span, suggestion=nearest(option, type_.options), met=option, known=", ".join(type_.options))
             points[option] = given
         exclusive = type_.exclusive if isinstance(type_, ChoicesType) else ()
         for option in type_.options:
