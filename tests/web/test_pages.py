@@ -1,0 +1,299 @@
+"""Pages in a real browser: readable, reachable, fitting, at 360 and 1440 px, with and without JavaScript."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from flask import Flask, abort, jsonify, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_login import login_required
+from jinja2 import ChoiceLoader, FileSystemLoader
+
+from tests.web.support import PASSWORD, Firm, make_firm, sign_in_on
+from web.platform import Platform
+from web.services.accounts import sign_out_everywhere
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+WIDTHS = [360, 1440]
+SCREENSHOTS = os.environ.get("SCREENSHOTS")  # a folder to look at the pages by eye
+
+
+@pytest.fixture
+def application(application: Flask) -> Flask:
+    """With a page that shows every component, and one that keeps notes through our modules."""
+    loader = FileSystemLoader(Path(__file__).parent / "templates")
+    application.jinja_env.loader = ChoiceLoader([application.jinja_env.loader, loader])  # type: ignore[list-item]
+    application.add_url_rule("/showcase", view_func=login_required(showcase))
+    application.add_url_rule("/notes", view_func=login_required(keep_note), methods=["POST"])
+    application.add_url_rule("/broken", "broken", lambda: {}["x"])
+    application.add_url_rule("/refused", "refused", lambda: abort(403))
+    return application
+
+
+def showcase() -> str:
+    return render_template("showcase.html", page_address=lambda number: f"/showcase?page={number}")
+
+
+def keep_note() -> ResponseReturnValue:
+    return jsonify(kept=request.get_json())
+
+
+Visit = Callable[["Page", str, Firm], None]
+
+
+def visitor(path: str) -> Visit:
+    return lambda page, address, firm: _open(page, f"{address}{path}")
+
+
+def member(path: str) -> Visit:
+    def visit(page: Page, address: str, firm: Firm) -> None:
+        sign_in_on(page, address, firm)
+        _open(page, f"{address}{path}")
+
+    return visit
+
+
+def wrong_password(page: Page, address: str, firm: Firm) -> None:
+    page.goto(f"{address}/sign-in")
+    page.get_by_label("登录名").fill(firm.login_name)
+    page.get_by_label("密码").fill("wrong")
+    page.get_by_role("button", name="登录").click()
+    page.get_by_role("alert").wait_for()
+
+
+def nothing_filled(page: Page, address: str, firm: Firm) -> None:
+    page.goto(f"{address}/sign-in")
+    page.get_by_role("button", name="登录").click()
+    page.get_by_role("alert").wait_for()
+
+
+def signed_out(page: Page, address: str, firm: Firm) -> None:
+    sign_in_on(page, address, firm)
+    page.get_by_role("button", name="退出登录", exact=True).click()
+    page.get_by_role("heading", name="登录").wait_for()
+
+
+def dialog(page: Page, address: str, firm: Firm) -> None:
+    sign_in_on(page, address, firm)
+    page.context.clear_cookies()
+    _send(page, {"a": 1})
+    page.get_by_role("dialog").wait_for()
+
+
+def _open(page: Page, address: str) -> None:
+    page.goto(address)
+    page.locator("h1").first.wait_for()
+
+
+def _send(page: Page, content: object) -> None:
+    """Send something through our module, without waiting for the answer."""
+    page.evaluate(
+        """async (content) => {
+            const main = document.querySelector('script[type="module"]').src;
+            const { send } = await import(main.replace("main.js", "send.js"));
+            window.sent = send("POST", "/notes", content).catch((error) => ({ failed: error.constructor.name }));
+        }""",
+        content,
+    )
+
+
+STATES: dict[str, Visit] = {
+    "welcome": visitor("/"),
+    "sign-in": visitor("/sign-in"),
+    "sign-in-asked": visitor("/enterprise"),
+    "sign-in-wrong": wrong_password,
+    "sign-in-empty": nothing_filled,
+    "signed-out": signed_out,
+    "home": member("/"),
+    "enterprise": member("/enterprise"),
+    "not-found": visitor("/nothing-here"),
+    "not-found-signed-in": member("/nothing-here"),
+    "refused": member("/refused"),
+    "broken": member("/broken"),
+    "showcase": member("/showcase"),
+    "dialog": dialog,
+}
+
+
+@pytest.fixture(params=WIDTHS)
+def width(request: pytest.FixtureRequest) -> int:
+    number: int = request.param
+    return number
+
+
+@pytest.fixture(params=STATES)
+def shown(request: pytest.FixtureRequest, page: Page, address: str, firm: Firm, width: int) -> Page:
+    """A page in one of its states, at one of the widths."""
+    page.set_viewport_size({"width": width, "height": 900})
+    STATES[request.param](page, address, firm)
+    if SCREENSHOTS:
+        page.screenshot(path=Path(SCREENSHOTS) / f"{request.param}-{width}.png", full_page=True)
+    return page
+
+
+SMALL_TARGETS = """() => [...document.querySelectorAll(
+    "button, .button, .menu__link, .masthead__link, .option > label, select, " +
+    "input:not([type=hidden], [type=checkbox], [type=radio])")]
+  .filter((element) => element.checkVisibility() && element.getBoundingClientRect().height < 44)
+  .map((element) => element.outerHTML.slice(0, 120))"""
+
+
+def test_page_is_accessible_fits_and_has_large_targets(shown: Page) -> None:
+    """One visit, three facts: nothing serious for axe, no scrolling sideways, targets of 44 px."""
+    found = Axe().run(shown).response["violations"]
+    serious = [
+        (one["id"], [node["html"][:160] for node in one["nodes"]])
+        for one in found
+        if one["impact"] in {"serious", "critical", "moderate"}
+    ]
+    assert serious == []
+    assert shown.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert shown.evaluate(SMALL_TARGETS) == []
+
+
+def test_page_shows_where_the_keyboard_is(page: Page, address: str) -> None:
+    page.goto(address)
+    page.keyboard.press("Tab")
+    link = page.get_by_role("link", name="跳到正文")
+    assert link.evaluate("(link) => link.getBoundingClientRect().top >= 0")
+    assert link.evaluate("(link) => getComputedStyle(link).outlineWidth") == "3px"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+
+
+def test_error_summary_takes_the_focus_and_leads_to_the_field(page: Page, address: str, firm: Firm) -> None:
+    nothing_filled(page, address, firm)
+    assert page.evaluate("document.activeElement.className") == "error-summary"
+    page.get_by_role("link", name="请填写密码。").click()
+    assert page.evaluate("document.activeElement.id") == "password"
+
+
+def test_page_prints_without_menu_and_buttons(page: Page, address: str, firm: Firm) -> None:
+    sign_in_on(page, address, firm)
+    page.goto(f"{address}/enterprise")
+    page.emulate_media(media="print")
+    assert not page.get_by_role("navigation", name="主菜单").is_visible()
+    assert not page.get_by_role("button", name="退出登录", exact=True).is_visible()
+    assert page.get_by_text("统一社会信用代码").is_visible()
+
+
+def test_enterprise_page_tells_what_is_missing(page: Page, address: str, firm: Firm) -> None:
+    sign_in_on(page, address, firm)
+    page.goto(f"{address}/enterprise")
+    assert page.get_by_text("福建省 厦门市 集美区").is_visible()
+    assert page.get_by_text("工业机器人制造（3491）").is_visible()
+    assert page.get_by_text("12,500.5 万元").is_visible()
+    assert page.get_by_text("2016年5月18日").is_visible()
+    assert page.locator(".notice--warning").get_by_text("从业人员").is_visible()
+
+
+def test_sign_in_works_without_javascript(chromium: Browser, address: str, firm: Firm) -> None:
+    context = chromium.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{address}/enterprise")
+    page.get_by_label("登录名").fill(firm.login_name)
+    page.get_by_label("密码").fill(PASSWORD)
+    page.get_by_role("button", name="登录").click()
+    assert page.url == f"{address}/enterprise"
+    page.get_by_role("button", name="退出登录", exact=True).click()
+    page.goto(f"{address}/enterprise")
+    assert "/sign-in" in page.url
+    context.close()
+
+
+# --- Sending over the end of a session -------------------------------------------------------------------------
+
+
+def sent(page: Page) -> object:
+    return page.evaluate("window.sent")
+
+
+def test_sending_gets_an_answer(page: Page, address: str, firm: Firm) -> None:
+    sign_in_on(page, address, firm)
+    _send(page, {"a": 1})
+    assert sent(page) == {"status": 200, "body": {"kept": {"a": 1}}}
+
+
+def test_sending_after_the_session_ended_signs_in_over_the_page(
+    page: Page, address: str, firm: Firm, platform: Platform
+) -> None:
+    sign_in_on(page, address, firm)
+    sign_out_everywhere(platform, firm.account_id)
+    _send(page, {"a": 1})
+    page.get_by_role("dialog").get_by_label("密码").fill(PASSWORD)
+    page.get_by_role("dialog").get_by_role("button", name="登录").click()
+    assert sent(page) == {"status": 200, "body": {"kept": {"a": 1}}}
+    assert page.get_by_role("dialog").count() == 0
+
+
+def test_forms_of_the_page_work_after_signing_in_over_it(page: Page, address: str, firm: Firm) -> None:
+    sign_in_on(page, address, firm)
+    page.context.clear_cookies()
+    _send(page, {"a": 1})
+    page.get_by_role("dialog").get_by_label("密码").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    sent(page)
+    page.get_by_role("button", name="退出登录", exact=True).click()
+    page.get_by_text("已退出登录。").wait_for()
+
+
+def test_signing_in_over_the_page_says_what_is_wrong(page: Page, address: str, firm: Firm) -> None:
+    dialog(page, address, firm)
+    page.get_by_role("dialog").get_by_label("密码").fill("wrong")
+    page.keyboard.press("Enter")
+    page.get_by_role("dialog").get_by_text("登录名或密码不正确。").wait_for()
+    page.get_by_role("dialog").get_by_label("密码").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    assert sent(page) == {"status": 200, "body": {"kept": {"a": 1}}}
+
+
+def test_signing_in_over_the_page_is_for_the_same_account(
+    page: Page, address: str, firm: Firm, platform: Platform
+) -> None:
+    make_firm(platform, "other", "91440305MADEM002XW")
+    dialog(page, address, firm)
+    page.get_by_role("dialog").get_by_label("登录名").fill("other")
+    page.get_by_role("dialog").get_by_label("密码").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    page.get_by_role("dialog").get_by_text("请使用原来的账号登录").wait_for()
+
+
+def test_signing_in_over_the_page_can_be_put_off(page: Page, address: str, firm: Firm) -> None:
+    dialog(page, address, firm)
+    page.get_by_role("button", name="稍后再说").click()
+    answer = sent(page)
+    assert isinstance(answer, dict)
+    assert answer["status"] == 401
+
+
+def test_sending_with_a_token_of_an_older_session_is_repeated(page: Page, address: str, firm: Firm) -> None:
+    sign_in_on(page, address, firm)
+    page.evaluate("document.querySelector('meta[name=csrf-token]').content = 'older'")
+    _send(page, {"a": 1})
+    assert sent(page) == {"status": 200, "body": {"kept": {"a": 1}}}
+
+
+def test_sending_without_a_network_says_so(page: Page, address: str, firm: Firm) -> None:
+    sign_in_on(page, address, firm)
+    _send(page, {"a": 1})
+    sent(page)
+    page.context.set_offline(True)
+    _send(page, {"a": 1})
+    assert sent(page) == {"failed": "Offline"}
+
+
+def test_button_of_a_form_sent_once_is_pressed_twice(page: Page, address: str, firm: Firm) -> None:
+    sign_in_on(page, address, firm)
+    page.goto(f"{address}/enterprise")
+    posts: list[str] = []
+    page.on("request", lambda one: posts.append(one.url) if one.method == "POST" else None)
+    page.get_by_role("button", name="在所有设备上退出登录").dblclick()
+    page.get_by_role("heading", name="登录").wait_for()
+    assert len(posts) == 1
