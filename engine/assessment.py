@@ -147,7 +147,10 @@ def _line(line: Line) -> dict[str, Any]:
         "because": line.because,
         "pending": line.pending,
         "awaits_authority": line.awaits_authority,
-        "inputs": [{"field": each.field, "label": each.label, "shown": each.shown, "pending": each.pending} for each in line.inputs],
+        "inputs": [
+            {"field": each.field, "label": each.label, "shown": each.shown, "pending": each.pending}
+            for each in line.inputs
+        ],
     }
 
 
@@ -174,7 +177,10 @@ def _outcome(each: Outcome) -> dict[str, Any]:
 
 
 def _levels(level: LevelReached) -> dict[str, Any]:
-    gates = [{"level": number, "title": title, "finding": _finding(finding)} for number, title, finding in level.gates]
+    gates = [
+        {"level": number, "title": title, "finding": _finding(finding)}
+        for number, title, finding in level.gates
+    ]
     return {"level": level.level, "title": level.title, "range": [level.low, level.high], "gates": gates}
 
 

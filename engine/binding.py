@@ -42,7 +42,7 @@ class Bound:
         return asked.required or (asked.required_slot is not None and self.frame[asked.required_slot] is True)
 
     def is_readonly(self, asked: Field) -> bool:
-        return asked.readonly_slot is not None and self.frame[asked.readonly_slot] is True
+        return asked.readonly or (asked.readonly_slot is not None and self.frame[asked.readonly_slot] is True)
 
     @property
     def years(self) -> Years:
@@ -50,7 +50,11 @@ class Bound:
 
 
 def bind(
-    form: Form, answers: Mapping[str, Any], facts: Mapping[str, Any], on: date, reporting_year: int | None = None
+    form: Form,
+    answers: Mapping[str, Any],
+    facts: Mapping[str, Any],
+    on: date,
+    reporting_year: int | None = None,
 ) -> Bound:
     """Bind `form` to answers and facts as of the day `on`.
 
@@ -67,7 +71,15 @@ def bind(
 def rebind(bound: Bound, changes: Mapping[str, Any]) -> Bound:
     """The same form with some answers changed (`ABSENT` takes an answer away)."""
     fields = bound.form.fields
-    given = {fields[name].raw_slot: raw for name, raw in changes.items() if name in fields and not fields[name].fact}
+    given = {
+        fields[name].raw_slot: raw
+        for name, raw in changes.items()
+        if name in fields and not fields[name].fact
+    }
     answers = {**bound.answers, **changes}
-    kept = {name: raw for name, raw in answers.items() if raw is not ABSENT} if ABSENT in changes.values() else answers
+    kept = (
+        {name: raw for name, raw in answers.items() if raw is not ABSENT}
+        if ABSENT in changes.values()
+        else answers
+    )
     return replace(bound, frame=bound.form.program.rerun(bound.frame, given), answers=kept)

@@ -13,7 +13,6 @@ from engine.rules.base import Condition, Formula, PointsRule
 from engine.rules.decisions import DecisionTable
 from engine.values import Number
 
-
 ON, REPORTING_YEAR, YEARS = 0, 1, 2
 """The slots every form has: the day of the assessment, the reporting year, and the years answers speak of."""
 
@@ -55,6 +54,7 @@ class Field:
     visible_slot: int | None = None
     required: bool = False
     required_slot: int | None = None
+    readonly: bool = False
     readonly_slot: int | None = None
     short: str = ""
     help: str = ""

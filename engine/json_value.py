@@ -50,7 +50,9 @@ def encode(value: Any, *, indent: int | None = None) -> str:
 def _written(value: Any, indent: int | None, depth: int) -> Iterator[str]:
     if isinstance(value, Mapping):
         pairs = [(json.dumps(str(key), ensure_ascii=False), value[key]) for key in sorted(value, key=str)]
-        yield from _enclosed("{}", [(f"{key}:" if indent is None else f"{key}: ", each) for key, each in pairs], indent, depth)
+        yield from _enclosed(
+            "{}", [(f"{key}:" if indent is None else f"{key}: ", each) for key, each in pairs], indent, depth
+        )
     elif isinstance(value, Sequence | Set) and not isinstance(value, str):
         items = sorted(value) if isinstance(value, Set) else value
         yield from _enclosed("[]", [("", each) for each in items], indent, depth)

@@ -42,7 +42,7 @@ class Library:
     units: Units = field(hash=False)
     facts: Mapping[str, Fact] = field(hash=False)
     tables: Mapping[str, CodeTable] = field(hash=False)
-    report: Report = Report()
+    report: Report
 
     def path_of(self, form: str) -> str | None:
         """The file that holds a form, by the form's id or the file's own name."""
@@ -72,7 +72,9 @@ _UNITS = Block(
         "quantities": Key(
             PairsOf(
                 Identifier(),
-                Block({"base": Key(Words(), True), "units": Key(PairsOf(Words(), Quantity()), True)}, "quantity"),
+                Block(
+                    {"base": Key(Words(), True), "units": Key(PairsOf(Words(), Quantity()), True)}, "quantity"
+                ),
             ),
             required=True,
         )
@@ -85,7 +87,7 @@ def _read_units(files: Mapping[str, str | bytes], collector: Collector) -> Units
     found: dict[str, Unit] = {}
     root = _root(files, UNITS_FILE, collector)
     entries = _UNITS.read(root, collector) if root is not None else None
-    for quantity, block, _ in (entries.get("quantities", ()) if entries else ()):
+    for quantity, block, _ in entries.get("quantities", ()) if entries else ():
         for label, factor, _ in block.get("units", ()):
             found[label] = Unit(((quantity, 1),), Fraction(factor), label)
     return Units(found)
@@ -98,7 +100,11 @@ def _root(files: Mapping[str, str | bytes], path: str, collector: Collector) -> 
 
 def _read_facts(files: Mapping[str, str | bytes], building: Building) -> Mapping[str, Fact]:
     root = _root(files, FACTS_FILE, building.collector)
-    entries = Block({"facts": Key(_Facts(), required=True)}, "facts").read(root, building.collector) if root else None
+    entries = (
+        Block({"facts": Key(_Facts(), required=True)}, "facts").read(root, building.collector)
+        if root
+        else None
+    )
     declared = entries.get("facts") if entries else None
     found: dict[str, Fact] = {}
     for entry in declared or ():
@@ -127,7 +133,9 @@ def _read_fact(name: str, node: Node, building: Building) -> Fact | None:
         return None
     kind = KINDS.get(getattr(node.get("type"), "text", ""))
     if kind is None:
-        building.collector.add("F201", node.span, found=getattr(node.get("type"), "text", ""), known=", ".join(KINDS))
+        building.collector.add(
+            "F201", node.span, found=getattr(node.get("type"), "text", ""), known=", ".join(KINDS)
+        )
         return None
     keys = {"type": Key(Words(), True), "label": Key(Words(), True), "help": Key(Words())}
     entries: Entries | None = Block({**kind.keys, **keys}, "fact").read(node, building.collector)

@@ -51,13 +51,18 @@ class FormView:
 
     def field(self, name: str) -> FieldView | None:
         """The view of one field, wherever it stands."""
-        return next((found for section in self.sections for each in section.fields if (found := _find(each, name))), None)
+        return next(
+            (found for section in self.sections for each in section.fields if (found := _find(each, name))),
+            None,
+        )
 
 
 def _find(view: FieldView, name: str) -> FieldView | None:
     if view.id == name:
         return view
-    return next((found for several in view.asks.values() for each in several if (found := _find(each, name))), None)
+    return next(
+        (found for several in view.asks.values() for each in several if (found := _find(each, name))), None
+    )
 
 
 MISSING = frozenset({"required", "required_document", "required_choice", "required_declaration"})
@@ -86,7 +91,12 @@ def present_field(bound: Bound, name: str, problems: Sequence[Problem], language
 
 class _Maker:
     def __init__(
-        self, bound: Bound, problems: Sequence[Problem], conflicts: Mapping[str, Any], show_missing: bool, language: str
+        self,
+        bound: Bound,
+        problems: Sequence[Problem],
+        conflicts: Mapping[str, Any],
+        show_missing: bool,
+        language: str,
     ) -> None:
         self._bound = bound
         self._wording = BoundWording(bound, language)
@@ -110,7 +120,9 @@ class _Maker:
         fields = [bound.form.fields[name] for name in section.fields]
         mine = [each for asked in fields for each in self._with_children(asked)]
         needed = [
-            each for each in mine if each.answered_by_person and bound.is_visible(each) and bound.is_required(each)
+            each
+            for each in mine
+            if each.answered_by_person and bound.is_visible(each) and bound.is_required(each)
         ]
         lacking = [each for each in needed if each.type.lacks(bound.read(each.id).value, bound.years)]
         told = [problem for each in mine for problem in self._problems.get(each.id, ())]
@@ -120,7 +132,16 @@ class _Maker:
         views = tuple(self.field(each) for each in fields)
         title = section.title or self._wording.word("documents_title")
         return SectionView(
-            section.id, title, section.help, views, len(needed), len(needed) - len(lacking), wrong, warned, touched, section.filled_by
+            section.id,
+            title,
+            section.help,
+            views,
+            len(needed),
+            len(needed) - len(lacking),
+            wrong,
+            warned,
+            touched,
+            section.filled_by,
         )
 
     def _with_children(self, asked: Field) -> list[Field]:
@@ -141,7 +162,9 @@ class _Maker:
             id=asked.id,
             type=asked.type,
             label=asked.label,
-            value=bound.value(asked.id) if asked.computed is not None or asked.fact else bound.read(asked.id).value,
+            value=bound.value(asked.id)
+            if asked.computed is not None or asked.fact
+            else bound.read(asked.id).value,
             years=bound.years,
             raw=None if raw is ABSENT else raw,
             help=asked.help,
@@ -151,7 +174,9 @@ class _Maker:
             readonly=bound.is_readonly(asked),
             problems=self._shown_problems(asked),
             source=self._certainty(asked),
-            used_by=tuple(self._titles[name] for name in bound.form.used_by.get(asked.id, ()) if name in self._titles),
+            used_by=tuple(
+                self._titles[name] for name in bound.form.used_by.get(asked.id, ()) if name in self._titles
+            ),
             reckoning=self._wording.reckoning_of(asked),
             asks=asks,
             language=self._language,

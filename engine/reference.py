@@ -78,6 +78,8 @@ def read_code_table(system: str, text: str) -> CodeTable:
     for line in lines:
         cells = dict(zip(names, line.split("\t"), strict=True))
         entries.append(
-            CodeEntry(cells["code"], cells["name"], cells["parent"], int(cells["level"]), cells.get("kind", ""))
+            CodeEntry(
+                cells["code"], cells["name"], cells["parent"], int(cells["level"]), cells.get("kind", "")
+            )
         )
     return code_table(system, entries)

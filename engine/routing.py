@@ -40,7 +40,9 @@ def route(bound: Bound, language: str = "zh") -> Decision | None:
         if is_unknown(truth):
             return Decision(None, "", each.when.explain(bound.frame, wording) if each.when else None)
         if truth is True:
-            return Decision(each.to, each.title, each.when.explain(bound.frame, wording) if each.when else None)
+            return Decision(
+                each.to, each.title, each.when.explain(bound.frame, wording) if each.when else None
+            )
     return Decision(None, "", None)
 
 
@@ -55,7 +57,12 @@ def outcome(bound: Bound, conclusion: Conclusion, wording: BoundWording) -> Outc
     finding = conclusion.condition.explain(bound.frame, wording)
     truth = bound.frame[conclusion.slot]
     return Outcome(
-        conclusion.id, conclusion.title, truth if isinstance(truth, bool) else None, conclusion.clause, conclusion.source, finding
+        conclusion.id,
+        conclusion.title,
+        truth if isinstance(truth, bool) else None,
+        conclusion.clause,
+        conclusion.source,
+        finding,
     )
 
 

@@ -21,7 +21,9 @@ Schema = dict[str, Any]
 
 IDENTIFIER = re.compile(r"[a-z][a-z0-9_]*\Z")
 _NUMBER = re.compile(r"[+-]?(0|[1-9]\d*)(\.\d+)?\Z")
-_WOULD_CHANGE = re.compile(r"(y|n|yes|no|on|off|true|false|null|~|0\d+|0[xo][0-9a-f]+|[\d_]+_[\d_]*|\d+(:\d+)+)\Z", re.IGNORECASE)
+_WOULD_CHANGE = re.compile(
+    r"(y|n|yes|no|on|off|true|false|null|~|0\d+|0[xo][0-9a-f]+|[\d_]+_[\d_]*|\d+(:\d+)+)\Z", re.IGNORECASE
+)
 
 
 class Shape(Protocol):
@@ -182,7 +184,9 @@ class YesNo:
         if scalar.text in ("true", "false"):
             return scalar.text == "true"
         meant = {"yes": "true", "on": "true", "y": "true", "no": "false", "off": "false", "n": "false"}
-        suggestion = meant.get(scalar.text.lower(), scalar.text.lower() if scalar.text.lower() in ("true", "false") else None)
+        suggestion = meant.get(
+            scalar.text.lower(), scalar.text.lower() if scalar.text.lower() in ("true", "false") else None
+        )
         collector.add("F205", scalar.span, suggestion=suggestion, wanted="true_or_false", found=scalar.text)
         return None
 
@@ -223,7 +227,11 @@ class OneOf:
         if scalar.text in self.words:
             return scalar.text
         collector.add(
-            "F210", scalar.span, suggestion=nearest(scalar.text, self.words), found=scalar.text, words=", ".join(self.words)
+            "F210",
+            scalar.span,
+            suggestion=nearest(scalar.text, self.words),
+            found=scalar.text,
+            words=", ".join(self.words),
         )
         return None
 
@@ -243,7 +251,7 @@ class Formula:
 
 
 @dataclass(frozen=True, slots=True)
-class Any_:
+class AnyNode:
     """A node the compiler reads itself; `like` describes it for editors."""
 
     like: ReadOnly[str, Any] = field(default_factory=dict, hash=False)
@@ -268,9 +276,7 @@ class ListOf:
             return None
         if len(node.items) < self.least:
             collector.add("F211", node.span, least=self.least)
-        return tuple(
-            value for item in node.items if (value := self.shape.read(item, collector)) is not None
-        )
+        return tuple(value for item in node.items if (value := self.shape.read(item, collector)) is not None)
 
     def schema(self) -> Schema:
         return {"type": "array", "items": self.shape.schema(), "minItems": self.least}
@@ -361,7 +367,12 @@ class Block:
     def _report_unknown(self, key: Scalar, collector: Collector) -> None:
         known = tuple(self.keys)
         collector.add(
-            "F203", key.span, suggestion=nearest(key.text, known), block=self.name, key=key.text, known=", ".join(known)
+            "F203",
+            key.span,
+            suggestion=nearest(key.text, known),
+            block=self.name,
+            key=key.text,
+            known=", ".join(known),
         )
 
     def schema(self) -> Schema:

@@ -98,8 +98,8 @@ def _decode(text: str | bytes, file: str, collector: Collector) -> str | None:
         try:
             text = text.decode("utf-8-sig")
         except UnicodeDecodeError as error:
-            line = text.count(b"\n", 0, error.start) + 1
-            collector.add("F102", _place(file, line, 1, 1))
+            before = bytes(error.object[: error.start])
+            collector.add("F102", _place(file, before.count(b"\n") + 1, 1, 1))
             return None
     text = text.removeprefix("\ufeff").replace("\r\n", "\n")
     for number, line_text in enumerate(text.split("\n"), 1):
@@ -202,7 +202,9 @@ class _Composer:
                 self._collector.add("F115", key.span)
                 continue
             if self._is_cut_apart(start, key, value):
-                self._collector.add("F106", key.span, mended=quote_calls(self._lines[key.span.start.line - 1]).strip())
+                self._collector.add(
+                    "F106", key.span, mended=quote_calls(self._lines[key.span.start.line - 1]).strip()
+                )
                 continue
             if key.text == "<<" and key.style == "plain":
                 self._collector.add("F105", key.span, found="<<")
@@ -212,7 +214,9 @@ class _Composer:
                 self._collector.add("F103", key.span, key=key.text, first=first)
                 continue
             entries[key.text] = Entry(key, value)
-        return Mapping(tuple(entries.values()), self._span(start, self._parser.get_event()), bool(start.flow_style))
+        return Mapping(
+            tuple(entries.values()), self._span(start, self._parser.get_event()), bool(start.flow_style)
+        )
 
     def _is_cut_apart(self, start: Any, key: Scalar, value: Node) -> bool:
         """``{of: max(a, b)}`` reads as two keys, the second without a value: the comma belongs to a function."""

@@ -15,7 +15,9 @@ _WIDE_INDENT = re.compile(r"^\s*(　)")
 _BLOCK = re.compile(r":\s*[|>][+-]?\d*\s*(#.*)?$")
 _QUOTED = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*'")
 
-_INDEX_IN_FLOW = re.compile(r"(?P<key>[A-Za-z_]+):\s*(?P<value>[^\s\"'{}\[\],][^\"'{}\[\],]*\[[^\]]*\][^,}]*)")
+_INDEX_IN_FLOW = re.compile(
+    r"(?P<key>[A-Za-z_]+):\s*(?P<value>[^\s\"'{}\[\],][^\"'{}\[\],]*\[[^\]]*\][^,}]*)"
+)
 _LEADING_SIGN = re.compile(r"(?P<key>[A-Za-z_]+):\s+(?P<value>[>|%@`!&*][^\n]*)$")
 
 

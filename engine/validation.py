@@ -11,7 +11,8 @@ from engine.problems import Problem
 
 def validate(bound: Bound, filled_by: str = "enterprise") -> tuple[Problem, ...]:
     """All problems, in the order of the form: unreadable or wrong answers, missing ones, broken checks."""
-    frame, found = bound.frame, []
+    frame = bound.frame
+    found: list[Problem] = []
     for asked in bound.form.fields.values():
         if asked.visible_slot is not None and frame[asked.visible_slot] is not True:
             continue

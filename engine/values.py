@@ -265,7 +265,11 @@ def divide(left: Any, right: Any) -> Any:
         return _divide_missing(left, right)
     if not right:
         return UNDEFINED
-    return exact(Fraction(left) / right if left.__class__ is not int or right.__class__ is not int else Fraction(left, right))
+    return exact(
+        Fraction(left) / right
+        if left.__class__ is not int or right.__class__ is not int
+        else Fraction(left, right)
+    )
 
 
 def _divide_missing(left: Any, right: Any) -> Any:
@@ -424,7 +428,8 @@ def hull(values: Iterable[Any]) -> Any:
     several = list(values)
     first = several[0]
     if not isinstance(first, _Missing) and all(
-        not isinstance(each, _Missing) and each.__class__ is first.__class__ and each == first for each in several
+        not isinstance(each, _Missing) and each.__class__ is first.__class__ and each == first
+        for each in several
     ):
         return first
     ends = any(isinstance(each, Final) for each in several) or may_end(*several)
@@ -434,7 +439,9 @@ def hull(values: Iterable[Any]) -> Any:
     if not spans:
         return first
     numbers = all(
-        bound is None or (isinstance(bound, int | Fraction) and not isinstance(bound, bool)) for pair in spans for bound in pair
+        bound is None or (isinstance(bound, int | Fraction) and not isinstance(bound, bool))
+        for pair in spans
+        for bound in pair
     )
     if not numbers:
         return Unknown(cause_of(*several), may_end=ends)

@@ -7,12 +7,12 @@ from engine.binding import Bound
 from engine.expression.phrasing import phrase
 from engine.expression.tree import Reference, Symbol, YearOf
 from engine.expression.types import NumberType, SeriesType
+from engine.fields.numbers import show_number
 from engine.form import Field
 from engine.messages import word
-from engine.numerals import show_number
 from engine.program import Frame
 from engine.rules.base import Formula
-from engine.values import Cause, is_final, is_missing, is_unknown
+from engine.values import Cause, exact, is_final, is_missing, is_unknown
 
 
 class BoundWording:
@@ -43,7 +43,9 @@ class BoundWording:
     def number(self, value: Any) -> str:
         if is_unknown(value):
             low, high = value.low, value.high
-            return f"{show_number(low or 0)}–{show_number(high)}" if high is not None else self.word("pending")
+            return (
+                f"{show_number(low or 0)}–{show_number(high)}" if high is not None else self.word("pending")
+            )
         return self.word("never") if is_final(value) else show_number(value)
 
     def value(self, formula: Formula, value: Any) -> str:
@@ -55,14 +57,20 @@ class BoundWording:
         if asked is not None and not isinstance(asked.type.type, SeriesType):
             return asked.type.show(value, self.language)
         if isinstance(type_, NumberType):
-            return show_ratio(value) if type_.is_ratio else show_number(value) + (type_.unit.label if type_.unit else "")
+            return (
+                show_ratio(value)
+                if type_.is_ratio
+                else show_number(value) + (type_.unit.label if type_.unit else "")
+            )
         if isinstance(value, bool):
             return self.word("yes" if value else "no")
         return show_number(value) if isinstance(value, int | Fraction) else str(value)
 
     def _field_of(self, formula: Formula) -> Field | None:
         tree = formula.expression.tree
-        return self._by_slot.get(tree.symbol.slot) if isinstance(tree, Reference) and not tree.in_row else None
+        return (
+            self._by_slot.get(tree.symbol.slot) if isinstance(tree, Reference) and not tree.in_row else None
+        )
 
     def reckoning(self, formula: Formula, frame: Frame) -> str:
         """What was reckoned and what came out; a computed field is told by its own reckoning."""
@@ -98,11 +106,13 @@ class BoundWording:
         value = self._bound.frame[asked.value_slot]
         if self.is_pending(asked):
             return self.word(_CAUSES[value.cause] if is_unknown(value) else "pending")
-        return asked.type.show(value, self.language)
+        return asked.type.show(value, self.language, self._bound.years)
 
     def is_pending(self, asked: Field) -> bool:
         value = self._bound.frame[asked.value_slot]
-        return is_unknown(value) or (isinstance(value, tuple) and bool(value) and all(is_unknown(each) for each in value))
+        return is_unknown(value) or (
+            isinstance(value, tuple) and bool(value) and all(is_unknown(each) for each in value)
+        )
 
 
 _CAUSES = {
@@ -117,4 +127,4 @@ _CAUSES = {
 
 def show_ratio(value: Any) -> str:
     """A ratio as percent, rounded for display only, to two places."""
-    return show_number(value * 100) + "%"
+    return show_number(exact(Fraction(value) * 100), 2) + "%"

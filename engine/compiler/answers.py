@@ -24,7 +24,12 @@ def taking(read_slot: int) -> Run:
 
 
 def settling(
-    type_: FieldType, read_slot: int, visible_slot: int | None, required: bool | int, counts_as: Any, empty: Cause
+    type_: FieldType,
+    read_slot: int,
+    visible_slot: int | None,
+    required: bool | int,
+    counts_as: Any,
+    empty: Cause,
 ) -> Run:
     """The value of a field that may be hidden or left empty.
 

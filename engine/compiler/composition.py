@@ -6,6 +6,7 @@ it are added to the diagnostic.
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 
 from engine.compiler.vocabulary import FORM, INCLUDE, LIKE_KEYS, NODES, PART
 from engine.diagnostics import Collector, Span
@@ -47,7 +48,9 @@ class Composition:
         return root if like is None else self._like(root, like, (*chain, path))
 
     def _like(self, root: Mapping, like: Node, chain: tuple[str, ...]) -> Mapping | None:
-        entries = Block({**{name: key for name, key in FORM.keys.items() if name != "sections"}, **LIKE_KEYS}, "form").read(root, self.collector)
+        entries = Block(
+            {**{name: key for name, key in FORM.keys.items() if name != "sections"}, **LIKE_KEYS}, "form"
+        ).read(root, self.collector)
         name = like.text if isinstance(like, Scalar) else ""
         path = self._find(name, like, ("", "editions/"), chain)
         if path is None or entries is None:
@@ -114,7 +117,9 @@ class Composition:
 
 def _replace(mapping: Mapping, key: str, value: Node) -> Mapping:
     return Mapping(
-        tuple(Entry(each.key, value) if each.key.text == key else each for each in mapping.entries), mapping.span, mapping.flow
+        tuple(Entry(each.key, value) if each.key.text == key else each for each in mapping.entries),
+        mapping.span,
+        mapping.flow,
     )
 
 
@@ -140,7 +145,7 @@ class _Editor:
         change = root.get("change")
         for entry in change.entries if isinstance(change, Mapping) else ():
             if self._known(entry.key, known):
-                edited = _map(edited, entry.key.text, lambda block, value=entry.value: (_overlay(block, value),))
+                edited = _map(edited, entry.key.text, partial(_changed, change=entry.value))
         remove = root.get("remove")
         for item in remove.items if isinstance(remove, Sequence) else ():
             if isinstance(item, Scalar) and self._known(item, known):
@@ -171,7 +176,13 @@ _ADDITION = Block({"after": Key(Identifier(), True), "blocks": Key(NODES, True)}
 
 def _identities(node: Node) -> list[str]:
     found = [name] if (name := identity(node)) else []
-    children = [each.value for each in node.entries] if isinstance(node, Mapping) else node.items if isinstance(node, Sequence) else ()
+    children = (
+        [each.value for each in node.entries]
+        if isinstance(node, Mapping)
+        else node.items
+        if isinstance(node, Sequence)
+        else ()
+    )
     for child in children:
         found.extend(_identities(child))
     return found
@@ -180,7 +191,11 @@ def _identities(node: Node) -> list[str]:
 def _map(node: Node, name: str, change: Callable[[Mapping], tuple[Node, ...]]) -> Node:
     """The tree with every listed block called `name` replaced by what `change` makes of it."""
     if isinstance(node, Mapping):
-        return Mapping(tuple(Entry(each.key, _map(each.value, name, change)) for each in node.entries), node.span, node.flow)
+        return Mapping(
+            tuple(Entry(each.key, _map(each.value, name, change)) for each in node.entries),
+            node.span,
+            node.flow,
+        )
     if isinstance(node, Sequence):
         items: list[Node] = []
         for item in node.items:
@@ -190,6 +205,10 @@ def _map(node: Node, name: str, change: Callable[[Mapping], tuple[Node, ...]]) -
                 items.append(_map(item, name, change))
         return Sequence(tuple(items), node.span, node.flow)
     return node
+
+
+def _changed(block: Mapping, change: Node) -> tuple[Node, ...]:
+    return (_overlay(block, change),)
 
 
 def _overlay(block: Mapping, change: Node) -> Mapping:

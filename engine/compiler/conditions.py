@@ -61,9 +61,13 @@ def _leaf(scalar: Scalar, owner: str, workshop: Workshop, title: str, clause: st
 def _measure(formula: Formula, workshop: Workshop) -> Formula | None:
     """The left side of a comparison with a constant, so that a page can say by how much it holds or fails."""
     tree = formula.expression.tree
-    if isinstance(tree, Comparison) and isinstance(tree.right, Constant) and not isinstance(tree.left, Constant):
-        if tree.operator in (">=", ">", "<=", "<", "=="):
-            return workshop.sub_formula(formula.expression, tree.left)
+    if (
+        isinstance(tree, Comparison)
+        and isinstance(tree.right, Constant)
+        and not isinstance(tree.left, Constant)
+        and tree.operator in (">=", ">", "<=", "<", "==")
+    ):
+        return workshop.sub_formula(formula.expression, tree.left)
     return None
 
 

@@ -10,7 +10,18 @@ from engine.shapes import Entries
 from engine.source import Mapping as MappingNode
 from engine.source import Node, Scalar, Sequence
 
-_EXPRESSION_KEYS = ("value", "visible", "required", "readonly", "ensure", "when", "of", "each", "points", "inputs")
+_EXPRESSION_KEYS = (
+    "value",
+    "visible",
+    "required",
+    "readonly",
+    "ensure",
+    "when",
+    "of",
+    "each",
+    "points",
+    "inputs",
+)
 _TREE_KEYS = ("all", "any", "none", "some", "cases", "best", "sum", "table", "of", "each", "value")
 
 
@@ -28,9 +39,12 @@ def report_cycles(workshop: Workshop, fields: Fields, head: Entries) -> bool:
     return bool(told)
 
 
-def _graph(workshop: Workshop, fields: Fields, head: Entries) -> Iterator[tuple[str, Iterable[tuple[str, Span]]]]:
+def _graph(
+    workshop: Workshop, fields: Fields, head: Entries
+) -> Iterator[tuple[str, Iterable[tuple[str, Span]]]]:
     section_uses = {
-        entries["section"]: list(_names(workshop, entries.node, ("visible",))) for entries, _, _ in fields.sections
+        entries["section"]: list(_names(workshop, entries.node, ("visible",)))
+        for entries, _, _ in fields.sections
     }
     for asked in fields.asked:
         uses = list(_names(workshop, asked.entries.node, ("value", "visible", "required", "readonly")))

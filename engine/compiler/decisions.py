@@ -1,10 +1,11 @@
 """Decision tables and computed values: cells read against the types of their inputs, gaps and overlaps found."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence as Many
+from collections.abc import Iterable, Iterator
+from collections.abc import Sequence as Many
 from datetime import date
 from fractions import Fraction
-from itertools import product
+from itertools import pairwise, product
 from typing import Any
 
 from engine.compiler.vocabulary import TABLE
@@ -25,7 +26,9 @@ _MOST_COMBINATIONS = 200_000
 VALUE = Block({"table": Key(TABLE, True)}, "value")
 
 
-def compile_value(node: Node, owner: str, type_: FieldType, workshop: Workshop) -> Formula | DecisionTable | None:
+def compile_value(
+    node: Node, owner: str, type_: FieldType, workshop: Workshop
+) -> Formula | DecisionTable | None:
     """The formula or the decision table that gives a computed field its value."""
     if isinstance(node, Scalar):
         formula = workshop.formula(node, owner, "value", type_.type)
@@ -40,7 +43,9 @@ def compile_value(node: Node, owner: str, type_: FieldType, workshop: Workshop) 
 
 def _warn_of_missing(formula: Formula, owner: str, workshop: Workshop) -> None:
     if formula.expression.hazards & (Hazard.EMPTY | Hazard.HIDDEN):
-        workshop.collector.add("F601", formula.expression.span, name=owner, expression=formula.expression.text)
+        workshop.collector.add(
+            "F601", formula.expression.span, name=owner, expression=formula.expression.text
+        )
 
 
 def compile_table(entries: Entries, owner: str, result: Type, workshop: Workshop) -> DecisionTable | None:
@@ -67,7 +72,10 @@ def _row(node: Node, formulas: list[Formula], result: Type, workshop: Workshop) 
     if len(node.items) != len(formulas) + 1:
         workshop.collector.add("F520", node.span, wanted=len(formulas) + 1, found=len(node.items))
         return None
-    cells = [_cell(item, formula.expression.type, workshop) for item, formula in zip(node.items, formulas, strict=False)]
+    cells = [
+        _cell(item, formula.expression.type, workshop)
+        for item, formula in zip(node.items, formulas, strict=False)
+    ]
     value = _result(node.items[-1], result, workshop)
     if value is None or any(cell is None for cell in cells):
         return None
@@ -88,7 +96,9 @@ def _option(node: Node, options: Many[str], workshop: Workshop) -> str | None:
     text = getattr(node, "text", "")
     if text in options:
         return str(text)
-    workshop.collector.add("F302", node.span, suggestion=nearest(text, options), met=text, known=", ".join(options))
+    workshop.collector.add(
+        "F302", node.span, suggestion=nearest(text, options), met=text, known=", ".join(options)
+    )
     return None
 
 
@@ -101,10 +111,13 @@ def _cell(node: Node, type_: Type, workshop: Workshop) -> Cell | None:
         values = [_single(item, type_, workshop) for item in node.items]
         return None if any(each is None for each in values) else ValuesCell(tuple(values))
     if isinstance(node, Mapping):
-        return _bad_cell(node, workshop)
+        _bad_cell(node, workshop)
+        return None
     if isinstance(type_, NumberType | DateType):
         found = _range(node.text)
-        return found if found is not None else _bad_cell(node, workshop)
+        if found is None:
+            _bad_cell(node, workshop)
+        return found
     value = _single(node, type_, workshop)
     return None if value is None else ValuesCell((value,))
 
@@ -122,8 +135,9 @@ def _single(node: Node, type_: Type, workshop: Workshop) -> Any:
     return text
 
 
-def _bad_cell(node: Node, workshop: Workshop) -> None:
+def _bad_cell(node: Node, workshop: Workshop) -> Any:
     workshop.collector.add("F521", node.span, found=describe(node))
+    return None
 
 
 def _range(text: str) -> RangeCell | None:
@@ -163,7 +177,11 @@ def _number(text: str) -> Number:
 
 
 def _codes(node: Node, workshop: Workshop) -> Cell | None:
-    text = ", ".join(getattr(item, "text", "?") for item in node.items) if isinstance(node, Sequence) else getattr(node, "text", "")
+    text = (
+        ", ".join(getattr(item, "text", "?") for item in node.items)
+        if isinstance(node, Sequence)
+        else getattr(node, "text", "")
+    )
     kept, _, exceptions = text.partition(" except ")
     if not _CODE_RANGES.match(kept) or (exceptions and not _CODE_RANGES.match(exceptions)):
         _bad_cell(node, workshop)
@@ -180,9 +198,14 @@ def _pairs(text: str) -> Iterator[tuple[str, str]]:
 # -- Gaps and overlaps -----------------------------------------------------------------------------------------------
 
 
-def _find_gaps(entries: Entries, formulas: list[Formula], rows: list[tuple[Row, Node]], workshop: Workshop) -> None:
+def _find_gaps(
+    entries: Entries, formulas: list[Formula], rows: list[tuple[Row, Node]], workshop: Workshop
+) -> None:
     """Report rows that can never be reached, overlaps where only one row may hit, and combinations no row covers."""
-    columns = [_samples(formula.expression.type, [row.cells[place] for row, _ in rows]) for place, formula in enumerate(formulas)]
+    columns = [
+        _samples(formula.expression.type, [row.cells[place] for row, _ in rows])
+        for place, formula in enumerate(formulas)
+    ]
     size = 1
     for samples in columns:
         size *= len(samples) if samples is not None else _MOST_COMBINATIONS + 1
@@ -192,7 +215,11 @@ def _find_gaps(entries: Entries, formulas: list[Formula], rows: list[tuple[Row, 
     only = entries.get("hit", "first") == "only"
     gap: tuple[Any, ...] | None = None
     for values in product(*(samples or () for samples in columns)):
-        hits = [place for place, (row, _) in enumerate(rows) if all(cell.fits(value) is True for cell, value in zip(row.cells, values, strict=True))]
+        hits = [
+            place
+            for place, (row, _) in enumerate(rows)
+            if all(cell.fits(value) is True for cell, value in zip(row.cells, values, strict=True))
+        ]
         if not hits:
             gap = gap or values
         elif only and len(hits) > 1:
@@ -224,9 +251,13 @@ def _samples(type_: Type, cells: Iterable[Cell]) -> list[Any] | None:
     edges = sorted({edge for cell in cells for edge in _edges(cell)})
     if not edges:
         return [0]
-    between = [exact(Fraction(low + high) / 2) for low, high in zip(edges, edges[1:], strict=False)]
+    between = [exact(Fraction(low + high) / 2) for low, high in pairwise(edges)]
     wanted = sorted({edges[0] - 1, *edges, *between, edges[-1] + 1})
-    inside = [each for each in wanted if (type_.low is None or each >= type_.low) and (type_.high is None or each <= type_.high)]
+    inside = [
+        each
+        for each in wanted
+        if (type_.low is None or each >= type_.low) and (type_.high is None or each <= type_.high)
+    ]
     whole = [each for each in inside if not type_.integer or each.denominator == 1]
     return whole or inside
 
@@ -234,4 +265,8 @@ def _samples(type_: Type, cells: Iterable[Cell]) -> list[Any] | None:
 def _edges(cell: Cell) -> list[Number]:
     if isinstance(cell, RangeCell):
         return [each for each in (cell.low, cell.high) if each is not None]
-    return [each for each in cell.values if isinstance(each, int | Fraction)] if isinstance(cell, ValuesCell) else []
+    return (
+        [each for each in cell.values if isinstance(each, int | Fraction)]
+        if isinstance(cell, ValuesCell)
+        else []
+    )

@@ -98,7 +98,12 @@ class Fields:
         ids.append(asked.id)
 
     def _read(
-        self, node: Node, section: str, common: Any, kind_name: str = "", parent: tuple[str, str] | None = None
+        self,
+        node: Node,
+        section: str,
+        common: Any,
+        kind_name: str = "",
+        parent: tuple[str, str] | None = None,
     ) -> Asked | None:
         workshop = self._workshop
         if not isinstance(node, Mapping):
@@ -116,13 +121,19 @@ class Fields:
     def _kind(self, node: Mapping, kind_name: str) -> type[FieldType] | None:
         wanted = node.get("type")
         if wanted is None and not kind_name:
-            self._workshop.collector.add("F204", node.entries[0].key.span if node.entries else node.span, block="field", key="type")
+            self._workshop.collector.add(
+                "F204", node.entries[0].key.span if node.entries else node.span, block="field", key="type"
+            )
             return None
         name = wanted.text if isinstance(wanted, Scalar) else kind_name
         kind = KINDS.get(name)
         if kind is None and wanted is not None:
             self._workshop.collector.add(
-                "F201", wanted.span, suggestion=nearest(name, tuple(KINDS)), found=name, known=", ".join(KINDS)
+                "F201",
+                wanted.span,
+                suggestion=nearest(name, tuple(KINDS)),
+                found=name,
+                known=", ".join(KINDS),
             )
         return kind
 
@@ -135,11 +146,20 @@ class Fields:
             return cell
         return Yearly(cell, years)
 
-    def _ask(self, entries: Entries, type_: FieldType, section: str, parent: tuple[str, str] | None) -> Asked | None:
+    def _ask(
+        self, entries: Entries, type_: FieldType, section: str, parent: tuple[str, str] | None
+    ) -> Asked | None:
         workshop = self._workshop
         name = f"{parent[0]}.{parent[1]}.{entries['id']}" if parent else entries["id"]
         asked = Asked(
-            name, section, entries, type_, workshop.slot(f"{name}:raw"), workshop.slot(f"{name}:read"), workshop.slot(name), parent
+            name,
+            section,
+            entries,
+            type_,
+            workshop.slot(f"{name}:raw"),
+            workshop.slot(f"{name}:read"),
+            workshop.slot(name),
+            parent,
         )
         asked.filled_by = entries.get("filled_by", "enterprise")
         symbol = Symbol(name, asked.value, type_.type, "field", Hazard.NONE, asked.label)
@@ -170,8 +190,14 @@ class Fields:
         if fact is None:
             return None
         if name not in self.made:
-            raw, read, value = workshop.slot(f"{name}:raw"), workshop.slot(f"{name}:read"), workshop.slot(name)
-            self.made[name] = Field(name, fact.type, fact.label, "", raw, read, value, help=fact.help, fact=True)
+            raw, read, value = (
+                workshop.slot(f"{name}:raw"),
+                workshop.slot(f"{name}:read"),
+                workshop.slot(name),
+            )
+            self.made[name] = Field(
+                name, fact.type, fact.label, "", raw, read, value, help=fact.help, fact=True
+            )
             workshop.step(read, frozenset((raw, REPORTING_YEAR)), _reading_fact(fact.type, raw))
             workshop.step(value, frozenset((read,)), answers.supplying(fact.type, read))
         return Symbol(name, self.made[name].value_slot, fact.type.type, "fact", Hazard.NONE, fact.label)
@@ -199,15 +225,18 @@ class Fields:
         entries = asked.entries
         if entries["value"] is not None:
             computed = self._computed(asked)
-            expression = computed.expression.hazards if isinstance(computed, Formula) else Hazard.NONE
-            return expression
+            return computed.expression.hazards if isinstance(computed, Formula) else Hazard.NONE
         hazards = Hazard.NONE
         if isinstance(asked.type.type, SeriesType) and self._has_since:
             hazards |= Hazard.NOT_APPLICABLE
         if entries["counts_as"] is None:
             if entries["required"] is None or entries["required"].text != "true":
                 hazards |= Hazard.EMPTY
-            if entries["visible"] is not None or asked.section_visible is not None or asked.parent is not None:
+            if (
+                entries["visible"] is not None
+                or asked.section_visible is not None
+                or asked.parent is not None
+            ):
                 hazards |= Hazard.HIDDEN
         return hazards
 
@@ -220,7 +249,9 @@ class Fields:
     def define(self) -> dict[str, Field]:
         """Compile every field; the fields by id in the order they stand, facts among them."""
         for entries, _, slot in self.sections:
-            formula = self._workshop.condition_formula(entries["visible"], entries["section"] or "", "visible")
+            formula = self._workshop.condition_formula(
+                entries["visible"], entries["section"] or "", "visible"
+            )
             if slot is not None:
                 run = answers.truth_only(formula.run) if formula else (lambda frame: True)
                 self._workshop.step(slot, formula.slots if formula else frozenset(), run)
@@ -235,20 +266,34 @@ class Fields:
         readonly, readonly_slot = self._truth(asked, "readonly", entries["readonly"])
         computed = self._computed(asked) if entries["value"] is not None else None
         if computed is not None:
-            workshop.step(asked.value, computed.slots, computed.run if isinstance(computed, Formula) else computed.evaluate)
+            workshop.step(
+                asked.value,
+                computed.slots,
+                computed.run if isinstance(computed, Formula) else computed.evaluate,
+            )
         else:
-            self._answer_steps(asked, visible, required if required_slot is None else required_slot, required_slot)
+            self._answer_steps(
+                asked, visible, required if required_slot is None else required_slot, required_slot
+            )
         return Field(
             asked.id, asked.type, asked.label, asked.section, asked.raw, asked.read, asked.value, visible, required, required_slot,
-            readonly_slot, entries.get("short", ""), entries.get("help", ""), entries.get("clause", ""), entries.get("source", "verified"),
+            readonly, readonly_slot, entries.get("short", ""), entries.get("help", ""), entries.get("clause", ""), entries.get("source", "verified"),
             entries["counts_as"], computed, False, asked.document, asked.filled_by, asked.parent,
             workshop.declared[asked.id].symbol.hazards, asked.span,
         )  # fmt: skip
 
-    def _answer_steps(self, asked: Asked, visible: int | None, required: bool | int, required_slot: int | None) -> None:
+    def _answer_steps(
+        self, asked: Asked, visible: int | None, required: bool | int, required_slot: int | None
+    ) -> None:
         workshop = self._workshop
-        workshop.step(asked.read, frozenset((asked.raw, YEARS)), answers.reading(asked.type, asked.raw, YEARS))
-        inputs = {asked.read} | ({visible} if visible is not None else set()) | ({required_slot} if required_slot is not None else set())
+        workshop.step(
+            asked.read, frozenset((asked.raw, YEARS)), answers.reading(asked.type, asked.raw, YEARS)
+        )
+        inputs = (
+            {asked.read}
+            | ({visible} if visible is not None else set())
+            | ({required_slot} if required_slot is not None else set())
+        )
         recommender = asked.filled_by == "recommender"
         if visible is None and required is True and not recommender:
             run = answers.taking(asked.read)
@@ -279,7 +324,11 @@ class Fields:
             return all_hold(truths)
 
         asked.visible = workshop.slot(f"{asked.id}:visible")
-        inputs = frozenset(slots) | (own.slots if own else frozenset()) | ({parent_slot} if parent_slot is not None else frozenset())
+        inputs = (
+            frozenset(slots)
+            | (own.slots if own else frozenset())
+            | ({parent_slot} if parent_slot is not None else frozenset())
+        )
         workshop.step(asked.visible, frozenset(inputs), answers.truth_only(run))
         return asked.visible
 
@@ -315,7 +364,12 @@ def make_sections(fields: Fields, documents: list[str]) -> tuple[Section, ...]:
     """The sections in order; documents stand in one of their own at the end."""
     made = [
         Section(
-            entries.get("section", ""), entries.get("title", ""), tuple(ids), entries.get("help", ""), entries.get("filled_by", "enterprise"), slot
+            entries.get("section", ""),
+            entries.get("title", ""),
+            tuple(ids),
+            entries.get("help", ""),
+            entries.get("filled_by", "enterprise"),
+            slot,
         )
         for entries, ids, slot in fields.sections
     ]

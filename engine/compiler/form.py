@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
+from engine.compiler.answers import years_since
 from engine.compiler.composition import Composition
 from engine.compiler.conditions import compile_condition
 from engine.compiler.cycles import report_cycles
@@ -13,7 +14,6 @@ from engine.compiler.points import option_tables
 from engine.compiler.scores import Scores
 from engine.compiler.vocabulary import CHECK, CONCLUSION, FORM, LEVEL, LIKE_KEYS, ROUTE
 from engine.compiler.workshop import Workshop
-from engine.compiler.answers import years_since
 from engine.diagnostics import Collector, Diagnostic, Position, Report, Span
 from engine.expression.tree import Hazard, Symbol
 from engine.expression.types import DATE, TRUTH, NumberType
@@ -46,7 +46,9 @@ def compile_form(name: str, library: Library) -> Compiled:
     path = library.path_of(name)
     if path is None:
         known = [each for each in library.files if each.endswith(".yaml")]
-        collector.add("F311", Span(name, Position(1, 1), Position(1, 1)), suggestion=nearest(name, known), name=name)
+        collector.add(
+            "F311", Span(name, Position(1, 1), Position(1, 1)), suggestion=nearest(name, known), name=name
+        )
         return Compiled(None, collector.report(), {})
     composition = Composition(library, collector)
     root = composition.compose(path)
@@ -68,7 +70,6 @@ def _with_places(report: Report, composition: Composition) -> Report:
     return Report(tuple(placed(each) for each in report.diagnostics))
 
 
-
 class _FormCompiler:
     """Compiles one composed root node, part by part, in the order of the language."""
 
@@ -78,8 +79,11 @@ class _FormCompiler:
         self._composition = composition
 
     def compile(self, root: Node) -> Form | None:
-        keys = {**FORM.keys, **{key: value for key, value in LIKE_KEYS.items()}} if _is_like(root) else FORM.keys
-        head = Block({key: replace(value, required=value.required and key != "like") for key, value in keys.items()}, "form").read(root, self._collector)
+        keys = {**FORM.keys, **LIKE_KEYS} if _is_like(root) else FORM.keys
+        head = Block(
+            {key: replace(value, required=value.required and key != "like") for key, value in keys.items()},
+            "form",
+        ).read(root, self._collector)
         if head is None:
             return None
         fields = self._declare(head)
@@ -115,7 +119,9 @@ class _FormCompiler:
             symbol = fields.use_fact(since)
             if symbol is None or symbol.type != DATE:
                 known = tuple(workshop.library.facts)
-                self._collector.add("F307", head["years"].span("since"), suggestion=nearest(since, known), name=since)
+                self._collector.add(
+                    "F307", head["years"].span("since"), suggestion=nearest(since, known), name=since
+                )
                 symbol = None
         slot = symbol.slot if symbol is not None else None
         inputs = frozenset({REPORTING_YEAR} | ({slot} if slot is not None else set()))
@@ -132,12 +138,19 @@ class _FormCompiler:
             symbol = Symbol(entries["id"], slot, TRUTH, "conclusion", Hazard.NONE, entries.get("title", ""))
             if workshop.declare(symbol, entries.span("id")):
                 self._conclusions.append((entries, slot))
-        self._levels = [entries for node in head.get("levels", ()) if (entries := LEVEL.read(node, self._collector)) is not None]
+        self._levels = [
+            entries
+            for node in head.get("levels", ())
+            if (entries := LEVEL.read(node, self._collector)) is not None
+        ]
         self._level_slot = None
         if self._levels:
             self._level_slot = workshop.slot("level")
             highest = max(entries.get("level", 0) for entries in self._levels)
-            workshop.declare(Symbol("level", self._level_slot, NumberType(None, 0, highest, True), "level"), head.span("levels"))
+            workshop.declare(
+                Symbol("level", self._level_slot, NumberType(None, 0, highest, True), "level"),
+                head.span("levels"),
+            )
 
     # -- Defining ----------------------------------------------------------------------------------------------------
 
@@ -178,8 +191,20 @@ class _FormCompiler:
             if ensure is None or not at:
                 continue
             slot = workshop.slot(f"check {place + 1}")
-            workshop.step(slot, ensure.slots | (when.slots if when else frozenset()), _guarded(ensure.run, when.run if when else None))
-            yield Check(ensure, slot, entries.get("message", ""), at, entries.get("severity", "error") == "error", entries.get("clause", ""), entries.span("ensure"))
+            workshop.step(
+                slot,
+                ensure.slots | (when.slots if when else frozenset()),
+                _guarded(ensure.run, when.run if when else None),
+            )
+            yield Check(
+                ensure,
+                slot,
+                entries.get("message", ""),
+                at,
+                entries.get("severity", "error") == "error",
+                entries.get("clause", ""),
+                entries.span("ensure"),
+            )
 
     def _at(self, entries: Entries, known: set[str]) -> tuple[str, ...]:
         node = entries["at"]
@@ -202,7 +227,13 @@ class _FormCompiler:
             made[slot] = condition
             self._workshop.step(slot, condition.slots, condition.evaluate)
             yield Conclusion(
-                entries["id"], entries.get("title", ""), condition, slot, entries.get("clause", ""), entries.get("source", "verified"), entries.span("id")
+                entries["id"],
+                entries.get("title", ""),
+                condition,
+                slot,
+                entries.get("clause", ""),
+                entries.get("source", "verified"),
+                entries.span("id"),
             )
 
     def _gate(self, entries: Entries, name: str) -> Conclusion | None:
@@ -211,7 +242,14 @@ class _FormCompiler:
             return None
         slot = self._workshop.slot(name)
         self._workshop.step(slot, condition.slots, condition.evaluate)
-        return Conclusion(name, entries.get("title", ""), condition, slot, entries.get("clause", ""), entries.get("source", "verified"))
+        return Conclusion(
+            name,
+            entries.get("title", ""),
+            condition,
+            slot,
+            entries.get("clause", ""),
+            entries.get("source", "verified"),
+        )
 
     def _define_levels(self) -> Any:
         workshop = self._workshop
@@ -240,7 +278,9 @@ class _FormCompiler:
             if entries is None:
                 continue
             condition, slot = None, None
-            if not (entries.has("when") and entries["when"] is not None and entries["when"].text == "otherwise"):
+            if not (
+                entries.has("when") and entries["when"] is not None and entries["when"].text == "otherwise"
+            ):
                 condition = self._route_condition(entries, place)
                 if condition is None:
                     continue
@@ -273,6 +313,7 @@ def _guarded(ensure: Any, when: Any) -> Any:
 
 def _reached(pairs: tuple[tuple[int, int], ...]) -> Any:
     """The first level that holds, 0 when none does; between bounds while it is not decided."""
+
     def run(frame: Any) -> Any:
         possible: list[Any] = []
         for level, slot in pairs:

@@ -22,7 +22,9 @@ def read_basis(head: Entries, collector: Collector) -> tuple[Basis, ...]:
         return ()
     blocks = [BASIS.read(each, collector) for each in (node.items if isinstance(node, Sequence) else (node,))]
     return tuple(
-        Basis(each.get("title", ""), each.get("number", ""), each.get("source", "verified")) for each in blocks if each
+        Basis(each.get("title", ""), each.get("number", ""), each.get("source", "verified"))
+        for each in blocks
+        if each
     )
 
 
@@ -54,7 +56,15 @@ def _parameter(entry: Entry, workshop: Workshop) -> Parameter | None:
         return None
     workshop.step(slot, frozenset((ON,)), _version_of_the_day(versions))
     clause = block.get("clause", "") if block else ""
-    return Parameter(entry.key.text, title, slot, versions, clause, block.get("source", "verified") if block else "verified", unit)
+    return Parameter(
+        entry.key.text,
+        title,
+        slot,
+        versions,
+        clause,
+        block.get("source", "verified") if block else "verified",
+        unit,
+    )
 
 
 def _is_block(node: Node) -> bool:
@@ -82,7 +92,9 @@ def _type(node: Any, unit: str, span: Span, workshop: Workshop) -> NumberType:
     known = workshop.library.units.get(unit)
     if known is None:
         labels = workshop.library.units.labels()
-        workshop.collector.add("F306", span, suggestion=nearest(unit, labels), unit=unit, known=", ".join(labels))
+        workshop.collector.add(
+            "F306", span, suggestion=nearest(unit, labels), unit=unit, known=", ".join(labels)
+        )
     return NumberType(known)
 
 

@@ -22,8 +22,20 @@ def inspect(workshop: Workshop, head: Entries, fields: Mapping[str, Field], scor
 def _note_sources(workshop: Workshop, node: Node) -> None:
     for block in _blocks(node):
         source = block.get("source")
-        if isinstance(source, Scalar) and source.text in ("recalled", "inferred", "reconstructed", "illustrative"):
-            name = next((each.text for key in ("id", "section", "title") if isinstance(each := block.get(key), Scalar)), "")
+        if isinstance(source, Scalar) and source.text in (
+            "recalled",
+            "inferred",
+            "reconstructed",
+            "illustrative",
+        ):
+            name = next(
+                (
+                    each.text
+                    for key in ("id", "section", "title")
+                    if isinstance(each := block.get(key), Scalar)
+                ),
+                "",
+            )
             workshop.collector.add("F901", source.span, source=source.text, name=name)
 
 
@@ -56,9 +68,16 @@ def _find_repeated_names(workshop: Workshop) -> None:
 def _find_never_visible(workshop: Workshop, fields: Mapping[str, Field]) -> None:
     """A required field whose condition can never hold will never be asked for."""
     never = {
-        diagnostic.span: diagnostic for diagnostic in workshop.collector.report().diagnostics if diagnostic.code == "F610"
+        diagnostic.span: diagnostic
+        for diagnostic in workshop.collector.report().diagnostics
+        if diagnostic.code == "F610"
     }
     for each in workshop.expressions:
         field: Any = fields.get(each.owner)
-        if each.role == "visible" and each.expression.span in never and field is not None and (field.required or field.required_slot is not None):
+        if (
+            each.role == "visible"
+            and each.expression.span in never
+            and field is not None
+            and (field.required or field.required_slot is not None)
+        ):
             workshop.collector.add("F612", field.span, name=field.id)

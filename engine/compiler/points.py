@@ -85,7 +85,11 @@ class PointsCompiler:
             return self._bands(formula, entries, bands)
         if entries.has("per"):
             return FullSteps(
-                formula, entries.get("per", 1), self._number(entries, 1), entries.get("out_of", self._out_of), entries.get("undefined", 0)
+                formula,
+                entries.get("per", 1),
+                self._number(entries, 1),
+                entries.get("out_of", self._out_of),
+                entries.get("undefined", 0),
             )
         self._collector.add("F512", entries.span("of"), keys="at_least, at_most, above, below, per")
         return None
@@ -114,7 +118,9 @@ class PointsCompiler:
             self._collector.add("F507", entries.span_of_block, name=self._owner)
         return Bands(formula, tuple(bands), entries.get("otherwise", 0), entries["undefined"])
 
-    def _check_thresholds(self, key: str, pairs: tuple[tuple[Number, Number, Span], ...], formula: Formula) -> None:
+    def _check_thresholds(
+        self, key: str, pairs: tuple[tuple[Number, Number, Span], ...], formula: Formula
+    ) -> None:
         type_ = formula.expression.type
         falling = key in ("at_least", "above")
         for place, (threshold, _, span) in enumerate(pairs):
@@ -127,19 +133,29 @@ class PointsCompiler:
                 self._check_limits(type_, threshold, span)
 
     def _check_limits(self, type_: NumberType, threshold: Number, span: Span) -> None:
-        beyond = (type_.low is not None and threshold < type_.low) or (type_.high is not None and threshold > type_.high)
+        beyond = (type_.low is not None and threshold < type_.low) or (
+            type_.high is not None and threshold > type_.high
+        )
         if beyond:
             low = "-∞" if type_.low is None else _said(type_.low, type_.is_ratio)
             high = "∞" if type_.high is None else _said(type_.high, type_.is_ratio)
             self._collector.add("F514", span, threshold=_said(threshold, type_.is_ratio), low=low, high=high)
 
-    def _option_points(self, formula: Formula, entries: Entries, type_: ChoiceType | ChoicesType) -> PointsRule | None:
+    def _option_points(
+        self, formula: Formula, entries: Entries, type_: ChoiceType | ChoicesType
+    ) -> PointsRule | None:
         tree = formula.expression.tree
         field = tree.symbol.name if isinstance(tree, Reference) else ""
         points: dict[str, Number] = dict(self._options.points.get(field, {}))
         for option, given, span in entries.get("option_points", ()):
             if option not in type_.options:
-                self._collector.add("F302", span, suggestion=nearest(option, type_.options), met=option, known=", ".join(type_.options))
+                self._collector.add(
+                    "F302",
+                    span,
+                    suggestion=nearest(option, type_.options),
+                    met=option,
+                    known=", ".join(type_.options),
+                )
             points[option] = given
         exclusive = type_.exclusive if isinstance(type_, ChoicesType) else ()
         for option in type_.options:
@@ -147,7 +163,9 @@ class PointsCompiler:
                 self._collector.add("F515", entries.span("of"), option=option, name=self._owner)
         take = "one" if isinstance(type_, ChoiceType) else entries.get("take", "sum")
         complete = {option: points.get(option, 0) for option in type_.options}
-        return OptionPoints(formula, complete, self._options.labels.get(field, {}), take, entries.get("out_of", self._out_of))
+        return OptionPoints(
+            formula, complete, self._options.labels.get(field, {}), take, entries.get("out_of", self._out_of)
+        )
 
     # -- Points without a measure of their own -----------------------------------------------------------------------
 

@@ -33,7 +33,10 @@ class Scores:
             return
         workshop = self._workshop
         self._slot = workshop.slot("score")
-        workshop.declare(Symbol("score", self._slot, _points(self._head), "score", label=self._head.get("title", "")), head.span("score"))
+        workshop.declare(
+            Symbol("score", self._slot, _points(self._head), "score", label=self._head.get("title", "")),
+            head.span("score"),
+        )
         for node in self._head.get("groups", ()):
             entries = GROUP.read(node, workshop.collector)
             if entries is None or entries["id"] is None:
@@ -66,8 +69,12 @@ class Scores:
         self.indicators = tuple(indicator for group in groups for indicator in group.indicators)
         return Scorecard(out_of, groups, self._slot, self._head.get("title", ""))
 
-    def _group(self, entries: Entries, slot: int, inner: list[tuple[Entries, int]], options: Options) -> Group:
-        indicators = tuple(made for block, place in inner if (made := self._indicator(block, place, options)) is not None)
+    def _group(
+        self, entries: Entries, slot: int, inner: list[tuple[Entries, int]], options: Options
+    ) -> Group:
+        indicators = tuple(
+            made for block, place in inner if (made := self._indicator(block, place, options)) is not None
+        )
         out_of = entries.get("out_of", 0)
         total = sum(indicator.out_of for indicator in indicators)
         collector = self._workshop.collector
@@ -80,7 +87,14 @@ class Scores:
         slots = tuple(indicator.slot for indicator in indicators)
         self._workshop.step(slot, frozenset(slots), _sum(slots, out_of))
         return Group(
-            entries["id"], entries.get("title", ""), out_of, indicators, slot, entries["minimum"], entries.get("clause", ""), entries.get("source", "verified")
+            entries["id"],
+            entries.get("title", ""),
+            out_of,
+            indicators,
+            slot,
+            entries["minimum"],
+            entries.get("clause", ""),
+            entries.get("source", "verified"),
         )
 
     def _indicator(self, entries: Entries, slot: int, options: Options) -> Indicator | None:
@@ -95,7 +109,15 @@ class Scores:
             self._workshop.collector.add("F519", entries.span("out_of"), most=most, out_of=out_of)
         self._workshop.step(slot, rule.slots, rule.evaluate)
         return Indicator(
-            entries["id"], entries.get("title", ""), out_of, rule, slot, entries.get("number", ""), entries.get("clause", ""), entries.get("source", "verified"), entries.span("id")
+            entries["id"],
+            entries.get("title", ""),
+            out_of,
+            rule,
+            slot,
+            entries.get("number", ""),
+            entries.get("clause", ""),
+            entries.get("source", "verified"),
+            entries.span("id"),
         )
 
     def used_by(self, workshop: Workshop, fields: Mapping[str, Field]) -> Mapping[str, tuple[str, ...]]:

@@ -1,10 +1,24 @@
 """The words of the language: every block of a form file with its keys. `tidu schema` and the compiler both read this."""
 
-from engine.shapes import Any_, Block, Code, Day, Formula, Identifier, Key, ListOf, OneOf, PairsOf, Quantity, WholeNumber, Words
+from engine.shapes import (
+    AnyNode,
+    Block,
+    Code,
+    Day,
+    Formula,
+    Identifier,
+    Key,
+    ListOf,
+    OneOf,
+    PairsOf,
+    Quantity,
+    WholeNumber,
+    Words,
+)
 
 CERTAINTIES = ("verified", "recalled", "inferred", "reconstructed", "illustrative")
 SOURCE = OneOf(CERTAINTIES)
-NODES = ListOf(Any_())
+NODES = ListOf(AnyNode())
 
 BASIS = Block({"title": Key(Words(), True), "number": Key(Words()), "source": Key(SOURCE)}, "basis")
 
@@ -18,16 +32,22 @@ COMMON_FIELD_KEYS = {
     "required": Key(Formula()),
     "visible": Key(Formula()),
     "readonly": Key(Formula()),
-    "value": Key(Any_({"type": ["string", "number", "object"]})),
+    "value": Key(AnyNode({"type": ["string", "number", "object"]})),
     "counts_as": Key(Quantity(percent=True)),
     "clause": Key(Words()),
     "source": Key(SOURCE),
     "filled_by": Key(OneOf(("enterprise", "recommender"))),
 }
 
-FACT_FIELD = Block({"fact": Key(Words(), True), "label": Key(Words()), "help": Key(Words(400)), "required": Key(Formula())}, "fact_field")
+FACT_FIELD = Block(
+    {"fact": Key(Words(), True), "label": Key(Words()), "help": Key(Words(400)), "required": Key(Formula())},
+    "fact_field",
+)
 
-DOCUMENT_KEYS = {key: COMMON_FIELD_KEYS[key] for key in ("id", "label", "short", "help", "required", "visible", "clause", "source")}
+DOCUMENT_KEYS = {
+    key: COMMON_FIELD_KEYS[key]
+    for key in ("id", "label", "short", "help", "required", "visible", "clause", "source")
+}
 
 SECTION = Block(
     {
@@ -47,7 +67,7 @@ CHECK = Block(
         "ensure": Key(Formula(), True),
         "when": Key(Formula()),
         "message": Key(Words(), True),
-        "at": Key(Any_({"type": ["string", "array"]}), True),
+        "at": Key(AnyNode({"type": ["string", "array"]}), True),
         "severity": Key(OneOf(("error", "warning"))),
         "clause": Key(Words()),
     },
@@ -69,7 +89,12 @@ CONDITION_CASE = Block({**CASE_KEYS, **CONDITION_KEYS}, "condition_case")
 THRESHOLDS = PairsOf(Quantity(percent=True), Quantity())
 BAND_KEYS = ("at_least", "above", "at_most", "below")
 TABLE = Block(
-    {"inputs": Key(ListOf(Formula(), 1), True), "hit": Key(OneOf(("first", "only"))), "rows": Key(NODES, True)}, "decision_table"
+    {
+        "inputs": Key(ListOf(Formula(), 1), True),
+        "hit": Key(OneOf(("first", "only"))),
+        "rows": Key(NODES, True),
+    },
+    "decision_table",
 )
 POINTS_KEYS = {
     "of": Key(Formula()),
@@ -79,7 +104,7 @@ POINTS_KEYS = {
     "take": Key(OneOf(("sum", "best"))),
     "option_points": Key(PairsOf(Identifier(), Quantity())),
     "per": Key(Quantity(percent=True)),
-    "each": Key(Any_({"type": ["string", "array"]})),
+    "each": Key(AnyNode({"type": ["string", "array"]})),
     "points": Key(Formula()),
     "best": Key(NODES),
     "sum": Key(NODES),
@@ -87,7 +112,16 @@ POINTS_KEYS = {
     "table": Key(TABLE),
 }
 PARTIAL_RULE = Block({**POINTS_KEYS, "out_of": Key(Quantity()), "title": Key(Words())}, "rule")
-POINTS_CASE = Block({**CASE_KEYS, **{key: value for key, value in CONDITION_KEYS.items() if key != "cases"}, "when": Key(Formula()), **POINTS_KEYS, "out_of": Key(Quantity())}, "points_case")
+POINTS_CASE = Block(
+    {
+        **CASE_KEYS,
+        **{key: value for key, value in CONDITION_KEYS.items() if key != "cases"},
+        "when": Key(Formula()),
+        **POINTS_KEYS,
+        "out_of": Key(Quantity()),
+    },
+    "points_case",
+)
 INDICATOR = Block(
     {
         "id": Key(Identifier(), True),
@@ -114,15 +148,37 @@ GROUP = Block(
 )
 SCORE = Block({"out_of": Key(Quantity(), True), "title": Key(Words()), "groups": Key(NODES, True)}, "score")
 CONCLUSION = Block(
-    {"id": Key(Identifier(), True), "title": Key(Words(), True), "clause": Key(Words()), "source": Key(SOURCE), **CONDITION_KEYS},
+    {
+        "id": Key(Identifier(), True),
+        "title": Key(Words(), True),
+        "clause": Key(Words()),
+        "source": Key(SOURCE),
+        **CONDITION_KEYS,
+    },
     "conclusion",
 )
 GATE = Block({"title": Key(Words()), "clause": Key(Words()), "source": Key(SOURCE), **CONDITION_KEYS}, "gate")
-LEVEL = Block({"level": Key(WholeNumber(1), True), "title": Key(Words(), True), "clause": Key(Words()), **CONDITION_KEYS}, "level")
-ROUTE = Block({"to": Key(Words(), True), "title": Key(Words()), "when": Key(Formula()), **{k: v for k, v in CONDITION_KEYS.items() if k != "cases"}}, "route")
+LEVEL = Block(
+    {
+        "level": Key(WholeNumber(1), True),
+        "title": Key(Words(), True),
+        "clause": Key(Words()),
+        **CONDITION_KEYS,
+    },
+    "level",
+)
+ROUTE = Block(
+    {
+        "to": Key(Words(), True),
+        "title": Key(Words()),
+        "when": Key(Formula()),
+        **{k: v for k, v in CONDITION_KEYS.items() if k != "cases"},
+    },
+    "route",
+)
 PARAMETER = Block(
     {
-        "value": Key(Any_({"type": ["number", "string", "object"]}), True),
+        "value": Key(AnyNode({"type": ["number", "string", "object"]}), True),
         "title": Key(Words()),
         "unit": Key(Words()),
         "clause": Key(Words()),
@@ -137,12 +193,12 @@ FORM = Block(
         "edition": Key(Day(), True),
         "summary": Key(Words(600)),
         "source": Key(SOURCE),
-        "basis": Key(Any_({"type": ["object", "array"]})),
+        "basis": Key(AnyNode({"type": ["object", "array"]})),
         "years": Key(Block({"since": Key(Words(), True)}, "years")),
-        "parameters": Key(Any_({"type": "object"})),
+        "parameters": Key(AnyNode({"type": "object"})),
         "open_to": Key(GATE),
         "before": Key(GATE),
-        "sections": Key(ListOf(Any_(), 1), True),
+        "sections": Key(ListOf(AnyNode(), 1), True),
         "checks": Key(NODES),
         "documents": Key(NODES),
         "score": Key(SCORE),
@@ -153,10 +209,12 @@ FORM = Block(
     "form",
 )
 INCLUDE = Block({"include": Key(Words(), True)}, "include")
-PART = Block({"part": Key(Words()), "title": Key(Words()), "sections": Key(ListOf(Any_(), 1), True)}, "part")
+PART = Block(
+    {"part": Key(Words()), "title": Key(Words()), "sections": Key(ListOf(AnyNode(), 1), True)}, "part"
+)
 LIKE_KEYS = {
     "like": Key(Words(), True),
-    "change": Key(Any_({"type": "object"})),
+    "change": Key(AnyNode({"type": "object"})),
     "remove": Key(ListOf(Identifier())),
     "add": Key(NODES),
 }

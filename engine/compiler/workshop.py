@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from engine.diagnostics import Collector, Span
-from engine.expression import parsing
+from engine.expression.calling import FUNCTIONS
 from engine.expression.checking import check, never_or_always
-from engine.expression.evaluation import compile_expression
-from engine.expression.functions import FUNCTIONS, RESERVED_WORDS
+from engine.expression.evaluation import compile_condition, compile_expression
+from engine.expression.parsing import RESERVED_WORDS, parse
+from engine.expression.syntax import Syntax
 from engine.expression.tree import Expression, Hazard, Symbol
 from engine.expression.types import TRUTH, AnyType, SeriesType, TruthType, Type
 from engine.form import ON, REPORTING_YEAR, YEARS, NamedExpression
@@ -16,6 +17,12 @@ from engine.library import Library
 from engine.program import Run, Step
 from engine.rules.base import Formula
 from engine.source import Scalar
+
+_ASKED_WHETHER = ("visible", "required", "readonly", "ensure", "when")
+"""The roles in which an expression is only asked whether it holds."""
+
+_OWN_NAMES = {"score": "score", "level": "level", "reporting_year": "year", "submission_date": "date"}
+"""Names the engine gives itself, with the kind of symbol that may bear them."""
 
 
 @dataclass(slots=True)
@@ -35,10 +42,12 @@ class Workshop:
     collector: Collector
     declared: dict[str, Name] = field(default_factory=dict)
     steps: list[Step] = field(default_factory=list)
-    slot_names: dict[int, str] = field(default_factory=lambda: {ON: "submission_date", REPORTING_YEAR: "reporting_year", YEARS: "years"})
+    slot_names: dict[int, str] = field(
+        default_factory=lambda: {ON: "submission_date", REPORTING_YEAR: "reporting_year", YEARS: "years"}
+    )
     expressions: list[NamedExpression] = field(default_factory=list)
     use_fact: Callable[[str], Symbol | None] = lambda name: None
-    _syntaxes: dict[int, parsing.Syntax | None] = field(default_factory=dict)
+    _syntaxes: dict[int, Syntax | None] = field(default_factory=dict)
     _kept: list[Scalar] = field(default_factory=list)
     _settling: set[str] = field(default_factory=set)
 
@@ -55,13 +64,17 @@ class Workshop:
         """Give `symbol` its place among the names; False (and reported) when the name cannot be had."""
         name = symbol.name
         local = name.rsplit(".", 1)[-1]
-        if local in RESERVED_WORDS or local in ("score", "level", "reporting_year", "submission_date", "form", "otherwise") and symbol.kind not in ("score", "level", "year", "date"):
+        if (
+            local in RESERVED_WORDS
+            or local == "otherwise"
+            or _OWN_NAMES.get(local, symbol.kind) != symbol.kind
+        ):
             self.collector.add("F314", span, name=name)
             return False
         if local in FUNCTIONS:
             self.collector.add("F315", span, name=name)
             return False
-        if name in self.library.facts or name.split(".")[0] in {each.split(".")[0] for each in self.library.facts} and "." not in name:
+        if name in self._fact_roots:
             self.collector.add("F316", span, name=name)
             return False
         if name in self.declared:
@@ -70,12 +83,17 @@ class Workshop:
         self.declared[name] = Name(symbol, span)
         return True
 
-    def parse(self, scalar: Scalar) -> parsing.Syntax | None:
+    def parse(self, scalar: Scalar) -> Syntax | None:
         """The syntax of an expression, parsed once."""
         if id(scalar) not in self._syntaxes:
             self._kept.append(scalar)
-            self._syntaxes[id(scalar)] = parsing.parse(scalar, self.collector)
+            self._syntaxes[id(scalar)] = parse(scalar, self.collector)
         return self._syntaxes[id(scalar)]
+
+    @property
+    def _fact_roots(self) -> set[str]:
+        """The first part of every fact's name, which no field may bear."""
+        return {each.split(".")[0] for each in self.library.facts}
 
     # -- Scope, as engine.expression.tree wants it -------------------------------------------------------------------
 
@@ -88,7 +106,9 @@ class Workshop:
             hazards = found.settle()
             found.settle = None
             symbol = found.symbol
-            found.symbol = Symbol(symbol.name, symbol.slot, symbol.type, symbol.kind, symbol.hazards | hazards, symbol.label)
+            found.symbol = Symbol(
+                symbol.name, symbol.slot, symbol.type, symbol.kind, symbol.hazards | hazards, symbol.label
+            )
             self._settling.discard(name)
         return found.symbol
 
@@ -101,7 +121,9 @@ class Workshop:
 
     # -- Expressions -------------------------------------------------------------------------------------------------
 
-    def formula(self, scalar: Scalar | None, owner: str, role: str, expected: Type | None = None) -> Formula | None:
+    def formula(
+        self, scalar: Scalar | None, owner: str, role: str, expected: Type | None = None
+    ) -> Formula | None:
         """The formula of an expression; None when there is none or it is wrong (reported)."""
         if scalar is None:
             return None
@@ -117,7 +139,9 @@ class Workshop:
         if formula is not None:
             always = never_or_always(formula.expression)
             if always is not None:
-                self.collector.add("F611" if always else "F610", formula.expression.span, expression=formula.expression.text)
+                self.collector.add(
+                    "F611" if always else "F610", formula.expression.span, expression=formula.expression.text
+                )
         return formula
 
     def checked_formula(self, scalar: Scalar | None, owner: str) -> Formula | None:
@@ -134,11 +158,20 @@ class Workshop:
 
     def made(self, expression: Expression, owner: str, role: str) -> Formula:
         self.expressions.append(NamedExpression(owner, role, expression))
-        run = compile_expression(expression.tree)
+        compiled = compile_condition if role in _ASKED_WHETHER else compile_expression
+        run = compiled(expression.tree)
         return Formula(expression, lambda frame: run(frame, None))
 
     def sub_formula(self, expression: Expression, tree: Any) -> Formula:
         """A part of an expression as a formula of its own, for explanations."""
         run = compile_expression(tree)
-        part = Expression(expression.text, tree, tree.type, expression.hazards, expression.reads, tree.span, expression.slots)
+        part = Expression(
+            expression.text,
+            tree,
+            tree.type,
+            expression.hazards,
+            expression.reads,
+            tree.span,
+            expression.slots,
+        )
         return Formula(part, lambda frame: run(frame, None))

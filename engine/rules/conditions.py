@@ -117,9 +117,7 @@ class ByCase(Condition):
 
     @property
     def slots(self) -> frozenset[int]:
-        return union(
-            case.then.slots | (case.when.slots if case.when else frozenset()) for case in self.cases
-        )
+        return union(case.then.slots | (case.when.slots if case.when else frozenset()) for case in self.cases)
 
     @property
     def formulas(self) -> tuple[Formula, ...]:
@@ -150,7 +148,15 @@ class ByCase(Condition):
             inner = case.then.explain(frame, wording)
             heading = wording.word("otherwise") if case.when is None else wording.phrase(case.when)
             title = wording.word("in_case", case=heading)
-            children.append(Finding(inner.truth, inner.text, inner.title or title, inner.clause, inner.children))
+            children.append(
+                Finding(inner.truth, inner.text, inner.title or title, inner.clause, inner.children)
+            )
             if applies is True:
                 break
-        return Finding(truth_of(self.evaluate(frame)), wording.word("condition_case"), self.title, self.clause, tuple(children))
+        return Finding(
+            truth_of(self.evaluate(frame)),
+            wording.word("condition_case"),
+            self.title,
+            self.clause,
+            tuple(children),
+        )

@@ -3,6 +3,7 @@
 import operator
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from math import floor
 from typing import Any
 
 from engine.program import Frame
@@ -86,7 +87,11 @@ class Bands(PointsRule):
         else:
             possible.append(self.otherwise)
         spread = hull(possible)
-        return Unknown(value.cause, min(possible), max(possible)) if is_unknown(spread) or len(possible) > 1 and min(possible) != max(possible) else spread
+        return (
+            Unknown(value.cause, min(possible), max(possible))
+            if is_unknown(spread) or (len(possible) > 1 and min(possible) != max(possible))
+            else spread
+        )
 
     def explain(self, frame: Frame, wording: Wording) -> str:
         value = self.of.run(frame)
@@ -98,7 +103,9 @@ class Bands(PointsRule):
         for band in self.bands:
             if band.holds(value):
                 threshold = f"{_SIGNS[band.operator]}{wording.value(self.of, band.threshold)}"
-                return wording.word("band_reached", measure=measure, threshold=threshold, points=wording.number(band.points))
+                return wording.word(
+                    "band_reached", measure=measure, threshold=threshold, points=wording.number(band.points)
+                )
         return wording.word("band_otherwise", measure=measure, points=wording.number(self.otherwise))
 
 
@@ -149,7 +156,11 @@ class OptionPoints(PointsRule):
             return wording.word("options_pending", measure=measure)
         chosen = [value] if isinstance(value, str) else [each for each in self.points if each in value]
         parts = [
-            wording.word("option_points", option=self.labels.get(each, each), points=wording.number(self.points.get(each, 0)))
+            wording.word(
+                "option_points",
+                option=self.labels.get(each, each),
+                points=wording.number(self.points.get(each, 0)),
+            )
             for each in chosen
         ]
         listed = wording.word("list_comma").join(parts) or wording.word("nothing_chosen")
@@ -184,7 +195,10 @@ class FullSteps(PointsRule):
             return self.undefined
         if is_unknown(value):
             low, high = bounds(value)
-            several = [0 if low is None else self._steps(low), self.out_of if high is None else self._steps(high)]
+            several = [
+                0 if low is None else self._steps(low),
+                self.out_of if high is None else self._steps(high),
+            ]
             if value.may_end:
                 several.append(self.undefined)
             low, high = min(several), max(several)
@@ -192,13 +206,17 @@ class FullSteps(PointsRule):
         return self._steps(value)
 
     def _steps(self, value: Number) -> Number:
-        steps = divide(value, self.per)
-        return max(0, min(steps.__floor__() * self.points, self.out_of))
+        steps = floor(divide(value, self.per))
+        return max(0, min(steps * self.points, self.out_of))
 
     def explain(self, frame: Frame, wording: Wording) -> str:
         per = wording.value(self.of, self.per)
         return wording.word(
-            "full_steps", measure=wording.reckoning(self.of, frame), per=per, points=wording.number(self.points), most=wording.number(self.out_of)
+            "full_steps",
+            measure=wording.reckoning(self.of, frame),
+            per=per,
+            points=wording.number(self.points),
+            most=wording.number(self.out_of),
         )
 
 
@@ -228,7 +246,10 @@ class CountChosen(PointsRule):
 
     def explain(self, frame: Frame, wording: Wording) -> str:
         return wording.word(
-            "each_counted", measure=wording.reckoning(self.of, frame), points=wording.number(self.points), most=wording.number(self.out_of)
+            "each_counted",
+            measure=wording.reckoning(self.of, frame),
+            points=wording.number(self.points),
+            most=wording.number(self.out_of),
         )
 
 
@@ -263,9 +284,15 @@ class CountHolding(PointsRule):
 
     def explain(self, frame: Frame, wording: Wording) -> str:
         held = [each for each in self.each if each.evaluate(frame) is True]
-        titles = wording.word("list_comma").join(each.title or wording.phrase(each.formulas[0]) for each in held)
+        titles = wording.word("list_comma").join(
+            each.title or wording.phrase(each.formulas[0]) for each in held
+        )
         return wording.word(
-            "each_holding", count=len(held), titles=titles, points=wording.number(self.points), most=wording.number(self.out_of)
+            "each_holding",
+            count=len(held),
+            titles=titles,
+            points=wording.number(self.points),
+            most=wording.number(self.out_of),
         )
 
 
@@ -410,7 +437,10 @@ class ByCases(PointsRule):
             if applies is not True:
                 return wording.word("cases_pending", case=self._title(case, frame, wording))
             return wording.word(
-                "case_reached", case=self._title(case, frame, wording), points=wording.number(case.then.evaluate(frame)), because=case.then.explain(frame, wording)
+                "case_reached",
+                case=self._title(case, frame, wording),
+                points=wording.number(case.then.evaluate(frame)),
+                because=case.then.explain(frame, wording),
             )
         return wording.word("no_case")
 
