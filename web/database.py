@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 
 BUSY_TIMEOUT_MS = 15_000
 _WRITES = "tidu_writes"
+_LOOKING = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}  # as on SQLite anyway
 
 
 class Database:
@@ -27,6 +28,7 @@ class Database:
         self.url = url
         self.engine = _create_engine(url)
         self._writing = self.engine.execution_options(**{_WRITES: True})
+        self._reading = self.engine if self.is_sqlite else self.engine.execution_options(**_LOOKING)
 
     @property
     def is_sqlite(self) -> bool:
@@ -35,7 +37,7 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Session]:
         """One consistent look at the database; nothing is written."""
-        with Session(self.engine, expire_on_commit=False, autoflush=False) as session:
+        with Session(self._reading, expire_on_commit=False, autoflush=False) as session:
             yield session
 
     @contextmanager

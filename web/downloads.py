@@ -7,17 +7,16 @@ from typing import BinaryIO
 from flask import Response
 from werkzeug.wsgi import FileWrapper
 
-from web.models import Upload
 from web.security import DOWNLOAD_POLICY
 from web.services.file_kinds import KINDS
 from web.services.file_names import content_disposition
 
 
-def attachment(upload: Upload, stream: BinaryIO) -> Response:
+def attachment(name: str, kind: str, size: int, stream: BinaryIO) -> Response:
     """The file under its own name, typed by its content, unable to run anything."""
-    response = Response(FileWrapper(stream), mimetype=KINDS[upload.kind].media_type, direct_passthrough=True)
-    response.content_length = upload.size
-    response.headers["Content-Disposition"] = content_disposition(upload.name)
+    response = Response(FileWrapper(stream), mimetype=KINDS[kind].media_type, direct_passthrough=True)
+    response.content_length = size
+    response.headers["Content-Disposition"] = content_disposition(name)
     response.headers["Content-Security-Policy"] = DOWNLOAD_POLICY
     response.call_on_close(stream.close)
     return response

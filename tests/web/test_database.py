@@ -54,6 +54,17 @@ def test_write_keeps_nothing_of_a_failure(any_platform: Platform) -> None:
         assert session.scalars(select(SignInAttempt)).all() == []
 
 
+def test_read_is_one_look_that_does_not_change(any_platform: Platform) -> None:
+    query = text("SELECT count(*) FROM sign_in_attempt")
+    with any_platform.database.read() as reader:
+        before = reader.execute(query).scalar()
+        with any_platform.database.write() as writer:
+            writer.add(SignInAttempt(login_name="x", address="", at=any_platform.clock.now()))
+        assert reader.execute(query).scalar() == before
+    with any_platform.database.read() as reader:
+        assert reader.execute(query).scalar() == 1
+
+
 def test_writers_take_turns(any_platform: Platform) -> None:
     """Read, then write what was read plus one, from many threads: none is lost, none fails."""
     with any_platform.database.write() as session:

@@ -52,7 +52,7 @@ def add_upload(platform: Platform, new: NewUpload, stream: BinaryIO) -> Upload |
     if kind is None or kind.id not in new.kinds:
         return UploadRefusal("kind")
     with platform.database.read() as session:
-        refusal = _refusal(session, new)
+        refusal = _refusal(session, new, lock=False)
     return refusal or _keep(platform, new, kind, stream)
 
 
@@ -92,7 +92,7 @@ def remove_upload(platform: Platform, upload_id: UUID, enterprise_id: int, accou
 def _keep(platform: Platform, new: NewUpload, kind: FileKind, stream: BinaryIO) -> Upload | UploadRefusal:
     stored = platform.storage.put(stream, platform.config.upload_limit)
     with platform.database.write() as session:
-        if refusal := _refusal(session, new):
+        if refusal := _refusal(session, new, lock=True):
             return refusal
         upload = Upload(
             draft_id=new.draft_id,
@@ -110,8 +110,8 @@ def _keep(platform: Platform, new: NewUpload, kind: FileKind, stream: BinaryIO) 
         return upload
 
 
-def _refusal(session: Session, new: NewUpload) -> UploadRefusal | None:
-    draft = session.get(Draft, new.draft_id, with_for_update=True)
+def _refusal(session: Session, new: NewUpload, *, lock: bool) -> UploadRefusal | None:
+    draft = session.get(Draft, new.draft_id, with_for_update=lock)
     if draft is None or draft.enterprise_id != new.enterprise_id:
         return UploadRefusal("no_draft")
     if draft.state != DRAFT_OPEN:

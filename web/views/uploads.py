@@ -21,4 +21,5 @@ def download(upload_id: UUID) -> Response:
     found = open_upload(platform(), upload_id, enterprise_id())
     if found is None:
         abort(404)
-    return attachment(*found)
+    upload, stream = found
+    return attachment(upload.name, upload.kind, upload.size, stream)
