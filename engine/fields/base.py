@@ -39,12 +39,15 @@ class Years:
 class Read(NamedTuple):
     """What became of an answer: its value (missing where there is none) and what is wrong with it.
 
-    A problem found in reading carries no field id yet; it may carry row, column and year. (A named tuple, because one
-    is made for every answer that is read, and it is made in two thirds of the time.)
+    `gaps` is what an answer that was begun still lacks, whether or not the field is required (a row without a required
+    cell, too few rows): nothing to complain of while someone types, but it blocks submission. A problem found in
+    reading carries no field id yet; it may carry row, column and year. (A named tuple, because one is made for every
+    answer that is read, and it is made in two thirds of the time.)
     """
 
     value: Value
     problems: tuple[Problem, ...] = ()
+    gaps: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +94,9 @@ class FieldType(ABC):
 
     required_code: ClassVar[str] = "required"
     """The problem of a required answer that is not there."""
+
+    widget: ClassVar[str] = ""
+    """The template of its control in `engine/widgets`, where it is not named like the kind."""
 
     @property
     def grouped(self) -> bool:
@@ -140,13 +146,8 @@ class FieldType(ABC):
         return isinstance(value, Unknown) and value.cause is not Cause.UNREADABLE
 
     def lacks(self, value: Value, years: Years) -> tuple[Problem, ...]:
-        """The problems of a required answer that is not there, or not there for every year."""
+        """The problems of a required answer that is not there, or not for every year; `Read.gaps` are not repeated."""
         return (Problem(self.required_code),) if self.is_empty(value) else ()
-
-    def gaps(self, value: Value, years: Years) -> tuple[Problem, ...]:
-        """The problems of an answer that was begun and is not finished, whether or not the field is required: a row
-        that lacks a required cell, too few rows. (`lacks` does not repeat them.)"""
-        return ()
 
     def collect(self, posted: "Posted", name: str) -> Any:
         """The answer a posted page holds under `name`, as JSON to store, or `ABSENT`. Never loses what was typed."""

@@ -35,6 +35,7 @@ class Numeric(FieldType):
 
     yearly: ClassVar[bool] = True
     whole: ClassVar[bool] = False
+    widget: ClassVar[str] = "number"
 
     @cached_property
     def type(self) -> NumberType:

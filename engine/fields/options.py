@@ -7,7 +7,7 @@ from typing import Any
 
 from engine.diagnostics import Collector, Span
 from engine.fields.base import Building
-from engine.shapes import Any_, Block, Entries, Key, ListOf, Quantity, Schema, Words, YesNo
+from engine.shapes import AnyNode, Block, Entries, Key, ListOf, Quantity, Schema, Words, YesNo
 from engine.source import Mapping, Node, Scalar
 from engine.values import Number
 
@@ -73,7 +73,7 @@ _OPTION = Block(
         "label": Key(Words()),
         "points": Key(Quantity()),
         "exclusive": Key(YesNo()),
-        "asks": Key(Any_({"type": "array", "items": {"type": "object"}})),
+        "asks": Key(AnyNode({"type": "array", "items": {"type": "object"}})),
         "help": Key(Words()),
     },
     "option",

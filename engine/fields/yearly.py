@@ -52,7 +52,7 @@ class Yearly(FieldType):
             if not years.applies(offset):
                 values.append(NOT_APPLICABLE)
                 continue
-            value, wrong = self.cell.read(raw_of_year(raw, years, offset), years)
+            value, wrong, _ = self.cell.read(raw_of_year(raw, years, offset), years)
             values.append(value)
             if wrong:
                 problems += [replace(each, year=years.calendar(offset)) for each in wrong]
