@@ -17,7 +17,7 @@ LANGUAGES = ("zh", "en")
 
 def _load(path: Any) -> dict[str, Any]:
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    return dict(yaml.load(path.read_text(encoding="utf-8"), Loader=loader) or {})  # noqa: S506
+    return dict(yaml.load(path.read_text(encoding="utf-8"), Loader=loader) or {})
 
 
 @cache
@@ -50,3 +50,23 @@ def word(key: str, language: str = "zh", /, **blanks: object) -> str:
     """A word or phrase the engine prints, its blanks filled."""
     text = _catalogue("words")[key][language]
     return text.format(**blanks) if blanks else text
+
+
+def has_word(key: str) -> bool:
+    """Whether there is a word for `key`."""
+    return key in _catalogue("words")
+
+
+def saying(key: str, language: str = "zh", /, **blanks: object) -> str:
+    """A turn of phrase for expressions (``phrases.yaml``), its blanks filled."""
+    text = _catalogue("phrases")[key][language]
+    return text.format(**blanks) if blanks else text
+
+
+def argument_text(argument: str, language: str = "zh") -> str:
+    """A diagnostic's argument as people read it: the author's own words, or the phrase that ``@key`` names."""
+    return (
+        saying(argument[1:], language)
+        if argument[1:] in _catalogue("phrases") and argument[0] == "@"
+        else argument
+    )
