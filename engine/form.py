@@ -207,7 +207,6 @@ class Form:
     fields: Mapping[str, Field] = field(hash=False)
     program: Program = field(hash=False, compare=False, repr=False)
     score: Scorecard | None = None
-    score_slot: int | None = None
     checks: tuple[Check, ...] = ()
     conclusions: tuple[Conclusion, ...] = ()
     levels: tuple[Level, ...] = ()

@@ -82,10 +82,10 @@ class BoundWording:
 
     def _origin(self, formula: Formula) -> str | None:
         """The formula behind a computed field, in the year the expression speaks of."""
-        tree = formula.expression.tree
-        offset = None
-        if isinstance(tree, YearOf) and tree.first == tree.last and not tree.prior:
-            tree, offset = tree.of, tree.first
+        whole = formula.expression.tree
+        one_year = isinstance(whole, YearOf) and whole.first == whole.last and not whole.prior
+        tree = whole.of if isinstance(whole, YearOf) and one_year else whole
+        offset = whole.first if isinstance(whole, YearOf) and one_year else None
         if not isinstance(tree, Reference) or tree.in_row:
             return None
         asked = self._by_slot.get(tree.symbol.slot)

@@ -46,7 +46,7 @@ def _graph(
         entries["section"]: list(_names(workshop, entries.node, ("visible",)))
         for entries, _, _ in fields.sections
     }
-    for asked in fields.asked:
+    for asked in fields.asked.values():
         uses = list(_names(workshop, asked.entries.node, ("value", "visible", "required", "readonly")))
         uses += section_uses.get(asked.section, [])
         if asked.parent is not None:

@@ -1,23 +1,21 @@
-"""Sections and fields: what is asked, in which order, under which conditions."""
+"""Sections and fields: what is asked, in which order; every field's name, type and slots, before any expression is read."""
 
 from dataclasses import dataclass, field
 from typing import Any
 
-from engine.compiler import answers
 from engine.compiler.decisions import compile_value
-from engine.compiler.vocabulary import COMMON_FIELD_KEYS, DOCUMENT_KEYS, FACT_FIELD, SECTION
+from engine.compiler.facts import Facts
+from engine.compiler.vocabulary import COMMON_FIELD_KEYS, DOCUMENT_KEYS, SECTION
 from engine.compiler.workshop import Workshop
 from engine.diagnostics import Span
 from engine.expression.tree import Hazard, Symbol
 from engine.expression.types import SeriesType
-from engine.fields.base import ABSENT, Building, FieldType, Years
+from engine.fields.base import Building, FieldType
 from engine.fields.kinds import KINDS
 from engine.fields.yearly import Yearly
-from engine.form import REPORTING_YEAR, YEARS, Field, Section
 from engine.rules.base import Formula
 from engine.shapes import Block, Entries, nearest
 from engine.source import Mapping, Node, Scalar, Sequence
-from engine.values import Cause, all_hold
 
 
 @dataclass(slots=True)
@@ -48,17 +46,16 @@ class Asked:
 
 
 class Fields:
-    """Reads sections, declares every field's name, then compiles what the fields say about each other."""
+    """Reads sections and declares the name of every field in them."""
 
-    def __init__(self, workshop: Workshop, has_since: bool) -> None:
+    def __init__(self, workshop: Workshop, facts: Facts, has_since: bool) -> None:
         self._workshop = workshop
+        self._facts = facts
         self._has_since = has_since
-        self.asked: list[Asked] = []
+        self.asked: dict[str, Asked] = {}
         self.sections: list[tuple[Entries, list[str], int | None]] = []
-        self.made: dict[str, Field] = {}
         self.check_nodes: list[Node] = []
         self._cache: dict[str, Any] = {}
-        workshop.use_fact = self.use_fact
 
     # -- Declaring ---------------------------------------------------------------------------------------------------
 
@@ -85,7 +82,7 @@ class Fields:
 
     def _declare(self, node: Node, section: Entries, ids: list[str], visible: int | None) -> None:
         if isinstance(node, Mapping) and node.get("fact") is not None:
-            name = self._show_fact(node)
+            name = self._facts.show(node)
             if name is not None:
                 ids.append(name)
             return
@@ -166,7 +163,7 @@ class Fields:
         if not workshop.declare(symbol, asked.span):
             return None
         workshop.declared[name].settle = lambda: self._hazards(asked)
-        self.asked.append(asked)
+        self.asked[asked.id] = asked
         self._declare_asks(asked)
         return asked
 
@@ -181,50 +178,10 @@ class Fields:
                     if child is not None:
                         asked.children.append(child)
 
-    # -- Facts -------------------------------------------------------------------------------------------------------
-
-    def use_fact(self, name: str) -> Symbol | None:
-        """The symbol of a fact, with its slots made on first use."""
-        workshop = self._workshop
-        fact = workshop.library.facts.get(name)
-        if fact is None:
-            return None
-        if name not in self.made:
-            raw, read, value = (
-                workshop.slot(f"{name}:raw"),
-                workshop.slot(f"{name}:read"),
-                workshop.slot(name),
-            )
-            self.made[name] = Field(
-                name, fact.type, fact.label, "", raw, read, value, help=fact.help, fact=True
-            )
-            workshop.step(read, frozenset((raw, REPORTING_YEAR)), _reading_fact(fact.type, raw))
-            workshop.step(value, frozenset((read,)), answers.supplying(fact.type, read))
-        return Symbol(name, self.made[name].value_slot, fact.type.type, "fact", Hazard.NONE, fact.label)
-
-    def _show_fact(self, node: Mapping) -> str | None:
-        workshop = self._workshop
-        entries = FACT_FIELD.read(node, workshop.collector)
-        name = entries["fact"] if entries else None
-        if name is None or entries is None:
-            return None
-        if self.use_fact(name) is None:
-            known = tuple(workshop.library.facts)
-            workshop.collector.add("F307", entries.span("fact"), suggestion=nearest(name, known), name=name)
-            return None
-        fact = self.made[name]
-        self.made[name] = Field(
-            name, fact.type, entries.get("label", fact.label), "", fact.raw_slot, fact.read_slot, fact.value_slot,
-            help=entries.get("help", fact.help), fact=True, required=bool(entries["required"] and entries["required"].text == "true"),
-        )  # fmt: skip
-        return str(name)
-
-    # -- Defining ----------------------------------------------------------------------------------------------------
-
     def _hazards(self, asked: Asked) -> Hazard:
         entries = asked.entries
         if entries["value"] is not None:
-            computed = self._computed(asked)
+            computed = self.computed(asked)
             return computed.expression.hazards if isinstance(computed, Formula) else Hazard.NONE
         hazards = Hazard.NONE
         if isinstance(asked.type.type, SeriesType) and self._has_since:
@@ -240,139 +197,9 @@ class Fields:
                 hazards |= Hazard.HIDDEN
         return hazards
 
-    def _computed(self, asked: Asked) -> Any:
+    def computed(self, asked: Asked) -> Any:
+        """The formula or the decision table of a computed field, compiled once."""
         key = f"{asked.id}:computed"
         if key not in self._cache:
             self._cache[key] = compile_value(asked.entries["value"], asked.id, asked.type, self._workshop)
         return self._cache[key]
-
-    def define(self) -> dict[str, Field]:
-        """Compile every field; the fields by id in the order they stand, facts among them."""
-        for entries, _, slot in self.sections:
-            formula = self._workshop.condition_formula(
-                entries["visible"], entries["section"] or "", "visible"
-            )
-            if slot is not None:
-                run = answers.truth_only(formula.run) if formula else (lambda frame: True)
-                self._workshop.step(slot, formula.slots if formula else frozenset(), run)
-        for asked in self.asked:
-            self.made[asked.id] = self._define(asked)
-        return self.made
-
-    def _define(self, asked: Asked) -> Field:
-        workshop, entries = self._workshop, asked.entries
-        visible = self._visible(asked)
-        required, required_slot = self._truth(asked, "required", entries["required"])
-        readonly, readonly_slot = self._truth(asked, "readonly", entries["readonly"])
-        computed = self._computed(asked) if entries["value"] is not None else None
-        if computed is not None:
-            workshop.step(
-                asked.value,
-                computed.slots,
-                computed.run if isinstance(computed, Formula) else computed.evaluate,
-            )
-        else:
-            self._answer_steps(
-                asked, visible, required if required_slot is None else required_slot, required_slot
-            )
-        return Field(
-            asked.id, asked.type, asked.label, asked.section, asked.raw, asked.read, asked.value, visible, required, required_slot,
-            readonly, readonly_slot, entries.get("short", ""), entries.get("help", ""), entries.get("clause", ""), entries.get("source", "verified"),
-            entries["counts_as"], computed, False, asked.document, asked.filled_by, asked.parent,
-            workshop.declared[asked.id].symbol.hazards, asked.span,
-        )  # fmt: skip
-
-    def _answer_steps(
-        self, asked: Asked, visible: int | None, required: bool | int, required_slot: int | None
-    ) -> None:
-        workshop = self._workshop
-        workshop.step(
-            asked.read, frozenset((asked.raw, YEARS)), answers.reading(asked.type, asked.raw, YEARS)
-        )
-        inputs = (
-            {asked.read}
-            | ({visible} if visible is not None else set())
-            | ({required_slot} if required_slot is not None else set())
-        )
-        recommender = asked.filled_by == "recommender"
-        if visible is None and required is True and not recommender:
-            run = answers.taking(asked.read)
-        else:
-            empty = Cause.AWAITING_AUTHORITY if recommender else Cause.EMPTY
-            needed = False if recommender else required
-            run = answers.settling(asked.type, asked.read, visible, needed, asked.entries["counts_as"], empty)
-        workshop.step(asked.value, frozenset(inputs), run)
-
-    def _visible(self, asked: Asked) -> int | None:
-        """The slot that says whether the field is asked for: its own condition, its section's and its parent's together."""
-        workshop = self._workshop
-        own = workshop.condition_formula(asked.entries["visible"], asked.id, "visible")
-        slots = [asked.section_visible] if asked.section_visible is not None else []
-        parent = next((each for each in self.asked if asked.parent and each.id == asked.parent[0]), None)
-        if parent is not None and parent.visible is not None:
-            slots.append(parent.visible)
-        if own is None and not slots and parent is None:
-            return None
-        option, parent_slot = (asked.parent[1], parent.value) if asked.parent and parent else ("", None)
-
-        def run(frame: Any) -> Any:
-            truths = [frame[slot] for slot in slots]
-            if parent_slot is not None:
-                truths.append(_chosen(frame[parent_slot], option))
-            if own is not None:
-                truths.append(own.run(frame))
-            return all_hold(truths)
-
-        asked.visible = workshop.slot(f"{asked.id}:visible")
-        inputs = (
-            frozenset(slots)
-            | (own.slots if own else frozenset())
-            | ({parent_slot} if parent_slot is not None else frozenset())
-        )
-        workshop.step(asked.visible, frozenset(inputs), answers.truth_only(run))
-        return asked.visible
-
-    def _truth(self, asked: Asked, key: str, scalar: Scalar | None) -> tuple[bool, int | None]:
-        """``required`` and ``readonly``: plain true or false, or the slot of an expression."""
-        if scalar is None or scalar.text in ("true", "false"):
-            return scalar is not None and scalar.text == "true", None
-        formula = self._workshop.condition_formula(scalar, asked.id, key)
-        if formula is None:
-            return False, None
-        slot = self._workshop.slot(f"{asked.id}:{key}")
-        self._workshop.step(slot, formula.slots, answers.truth_only(formula.run))
-        return False, slot
-
-
-def _chosen(value: Any, option: str) -> Any:
-    if isinstance(value, str):
-        return value == option
-    if isinstance(value, frozenset):
-        return option in value
-    return value
-
-
-def _reading_fact(type_: FieldType, raw: int) -> Any:
-    def run(frame: Any) -> Any:
-        given = frame[raw]
-        return type_.read(None if given is ABSENT else given, Years(frame[REPORTING_YEAR]))
-
-    return run
-
-
-def make_sections(fields: Fields, documents: list[str]) -> tuple[Section, ...]:
-    """The sections in order; documents stand in one of their own at the end."""
-    made = [
-        Section(
-            entries.get("section", ""),
-            entries.get("title", ""),
-            tuple(ids),
-            entries.get("help", ""),
-            entries.get("filled_by", "enterprise"),
-            slot,
-        )
-        for entries, ids, slot in fields.sections
-    ]
-    if documents:
-        made.append(Section("documents", "", tuple(documents)))
-    return tuple(made)

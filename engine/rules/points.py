@@ -205,7 +205,7 @@ class FullSteps(PointsRule):
             return low if low == high else Unknown(value.cause, low, high)
         return self._steps(value)
 
-    def _steps(self, value: Number) -> Number:
+    def _steps(self, value: Number) -> Any:
         steps = floor(divide(value, self.per))
         return max(0, min(steps * self.points, self.out_of))
 

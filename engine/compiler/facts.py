@@ -1,0 +1,70 @@
+"""Facts: what a form takes from outside itself. Each gets its slots on first use."""
+
+from dataclasses import replace
+from typing import Any
+
+from engine.compiler import answers
+from engine.compiler.vocabulary import FACT_FIELD
+from engine.compiler.workshop import Workshop
+from engine.expression.tree import Hazard, Symbol
+from engine.fields.base import ABSENT, FieldType, Years
+from engine.form import REPORTING_YEAR, Field
+from engine.shapes import nearest
+from engine.source import Mapping
+
+
+class Facts:
+    """The facts one form uses, by name."""
+
+    def __init__(self, workshop: Workshop) -> None:
+        self._workshop = workshop
+        self.made: dict[str, Field] = {}
+        workshop.use_fact = self.use
+
+    def use(self, name: str) -> Symbol | None:
+        """The symbol of a fact, with its slots made on first use."""
+        workshop = self._workshop
+        fact = workshop.library.facts.get(name)
+        if fact is None:
+            return None
+        if name not in self.made:
+            raw, read, value = (
+                workshop.slot(f"{name}:raw"),
+                workshop.slot(f"{name}:read"),
+                workshop.slot(name),
+            )
+            self.made[name] = Field(
+                name, fact.type, fact.label, "", raw, read, value, help=fact.help, fact=True
+            )
+            workshop.step(read, frozenset((raw, REPORTING_YEAR)), _reading_fact(fact.type, raw))
+            workshop.step(value, frozenset((read,)), answers.supplying(fact.type, read))
+        return Symbol(name, self.made[name].value_slot, fact.type.type, "fact", Hazard.NONE, fact.label)
+
+    def show(self, node: Mapping) -> str | None:
+        """A fact that a section shows, read-only: its name, None when there is no such fact (reported)."""
+        workshop = self._workshop
+        entries = FACT_FIELD.read(node, workshop.collector)
+        name = entries["fact"] if entries else None
+        if name is None or entries is None:
+            return None
+        if self.use(name) is None:
+            known = tuple(workshop.library.facts)
+            workshop.collector.add("F307", entries.span("fact"), suggestion=nearest(name, known), name=name)
+            return None
+        required = entries["required"] is not None and entries["required"].text == "true"
+        fact = self.made[name]
+        self.made[name] = replace(
+            fact,
+            label=entries.get("label", fact.label),
+            help=entries.get("help", fact.help),
+            required=required,
+        )
+        return str(name)
+
+
+def _reading_fact(type_: FieldType, raw: int) -> Any:
+    def run(frame: Any) -> Any:
+        given = frame[raw]
+        return type_.read(None if given is ABSENT else given, Years(frame[REPORTING_YEAR]))
+
+    return run

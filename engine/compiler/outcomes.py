@@ -1,0 +1,147 @@
+"""What a form concludes: conclusions, levels, routes, and who may fill it."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from engine.compiler.conditions import compile_condition
+from engine.compiler.vocabulary import CONCLUSION, LEVEL, ROUTE
+from engine.compiler.workshop import Workshop
+from engine.expression.tree import Hazard, Symbol
+from engine.expression.types import TRUTH, NumberType
+from engine.form import Conclusion, Level, Route
+from engine.program import Frame, Run
+from engine.rules.base import Condition
+from engine.rules.conditions import Ensure
+from engine.shapes import Entries
+from engine.values import hull, is_unknown
+
+
+class Outcomes:
+    """Declares and compiles conclusions, levels and routes."""
+
+    def __init__(self, workshop: Workshop) -> None:
+        self._workshop = workshop
+        self._conclusions: list[tuple[Entries, int]] = []
+        self._levels: list[Entries] = []
+        self.level_slot: int | None = None
+
+    def declare(self, head: Entries) -> None:
+        """Give conclusions and the level their names."""
+        workshop = self._workshop
+        for node in head.get("conclusions", ()):
+            entries = CONCLUSION.read(node, self._workshop.collector)
+            if entries is None or entries["id"] is None:
+                continue
+            slot = workshop.slot(entries["id"])
+            symbol = Symbol(entries["id"], slot, TRUTH, "conclusion", Hazard.NONE, entries.get("title", ""))
+            if workshop.declare(symbol, entries.span("id")):
+                self._conclusions.append((entries, slot))
+        self._levels = [
+            entries
+            for node in head.get("levels", ())
+            if (entries := LEVEL.read(node, self._workshop.collector)) is not None
+        ]
+        self.level_slot = None
+        if self._levels:
+            self.level_slot = workshop.slot("level")
+            highest = max(entries.get("level", 0) for entries in self._levels)
+            workshop.declare(
+                Symbol("level", self.level_slot, NumberType(None, 0, highest, True), "level"),
+                head.span("levels"),
+            )
+
+    def conclude(self) -> Iterator[Conclusion]:
+        """Every conclusion whose condition could be compiled."""
+        for entries, slot in self._conclusions:
+            condition = compile_condition(entries, entries["id"], self._workshop)
+            if condition is None:
+                continue
+            self._workshop.step(slot, condition.slots, condition.evaluate)
+            yield Conclusion(
+                entries["id"],
+                entries.get("title", ""),
+                condition,
+                slot,
+                entries.get("clause", ""),
+                entries.get("source", "verified"),
+                entries.span("id"),
+            )
+
+    def gate(self, entries: Entries, name: str) -> Conclusion | None:
+        condition = compile_condition(entries, name, self._workshop)
+        if condition is None:
+            return None
+        slot = self._workshop.slot(name)
+        self._workshop.step(slot, condition.slots, condition.evaluate)
+        return Conclusion(
+            name,
+            entries.get("title", ""),
+            condition,
+            slot,
+            entries.get("clause", ""),
+            entries.get("source", "verified"),
+        )
+
+    def levels(self) -> list[Level]:
+        """The levels, the highest first, and the step that picks the one reached."""
+        workshop = self._workshop
+        levels: list[Level] = []
+        before: int | None = None
+        for entries in self._levels:
+            number = entries.get("level", 0)
+            if before is not None and number >= before:
+                self._workshop.collector.add("F517", entries.span("level"), level=number, before=before)
+            before = number
+            condition = compile_condition(entries, f"level {number}", workshop)
+            if condition is None:
+                continue
+            slot = workshop.slot(f"level {number}")
+            workshop.step(slot, condition.slots, condition.evaluate)
+            levels.append(Level(number, entries.get("title", ""), condition, slot, entries.get("clause", "")))
+        if self.level_slot is not None:
+            pairs = tuple((level.level, level.slot) for level in levels)
+            workshop.step(self.level_slot, frozenset(slot for _, slot in pairs), _reached(pairs))
+        return levels
+
+    def routes(self, nodes: Any) -> Iterator[Route]:
+        """The routes, in the order in which they are tried."""
+        workshop = self._workshop
+        for place, node in enumerate(nodes):
+            entries = ROUTE.read(node, self._workshop.collector)
+            if entries is None:
+                continue
+            condition, slot = None, None
+            if not (
+                entries.has("when") and entries["when"] is not None and entries["when"].text == "otherwise"
+            ):
+                condition = self._route_condition(entries, place)
+                if condition is None:
+                    continue
+                slot = workshop.slot(f"route {place + 1}")
+                workshop.step(slot, condition.slots, condition.evaluate)
+            yield Route(entries.get("to", ""), entries.get("title", ""), condition, slot)
+
+    def _route_condition(self, entries: Entries, place: int) -> Condition | None:
+        if not entries.has("when"):
+            return compile_condition(entries, f"route {place + 1}", self._workshop)
+        formula = self._workshop.condition_formula(entries["when"], f"route {place + 1}", "when")
+        return Ensure(formula) if formula is not None else None
+
+
+def _reached(pairs: tuple[tuple[int, int], ...]) -> Run:
+    """The first level that holds, 0 when none does; between bounds while it is not decided."""
+
+    def run(frame: Frame) -> Any:
+        possible: list[Any] = []
+        for level, slot in pairs:
+            truth = frame[slot]
+            if truth is True:
+                possible.append(level)
+                break
+            if is_unknown(truth):
+                possible.append(level)
+        else:
+            possible.append(0)
+        return hull(possible)
+
+    return run
