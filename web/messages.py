@@ -12,7 +12,6 @@ SIGN_IN_AGAIN = "登录已过期，请重新登录。"
 SIGNED_OUT = "已退出登录。"
 SIGNED_OUT_EVERYWHERE = "已在所有设备上退出登录。"
 STALE_PAGE = "页面停留时间过长，请再操作一次。"
-BAD_SIGN_IN_BODY = "请提供登录名和密码。"
 
 # HTTP status → (code in JSON, title of the page, what to do)
 ERRORS = MappingProxyType(
@@ -45,8 +44,3 @@ def duration(wait: timedelta) -> str:
     """A waiting time in words: `40 秒`, `2 分钟`; never shorter than it is."""
     seconds = max(1, -(-wait // timedelta(seconds=1)))
     return f" {seconds} 秒" if seconds <= 60 else f" {-(-seconds // 60)} 分钟"
-
-
-def signed_in_as(name: str) -> str:
-    """Greets after signing in."""
-    return f"已登录：{name}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from fractions import Fraction
 
 from flask import Flask, url_for
 
@@ -41,8 +42,6 @@ def file_size(size: int) -> str:
 
 def parts(value: object, whole: object, length: int = 1000) -> int:
     """How much of a bar of this length a value fills; for drawing only."""
-    from fractions import Fraction
-
     whole_exact = Fraction(str(whole))
     if whole_exact <= 0:
         return 0
