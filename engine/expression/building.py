@@ -136,7 +136,9 @@ class Builder(Transformer[Token, s.AnyNode]):
 
     def list(self, left: Token, *found: Any) -> s.Listed:
         items = tuple(each for item in found[:-1] for each in _stretches(item))
-        exceptions = tuple(each for item in found[:-1] if isinstance(item, s.Listed) for each in item.exceptions)
+        exceptions = tuple(
+            each for item in found[:-1] if isinstance(item, s.Listed) for each in item.exceptions
+        )
         return s.Listed(_start(left), _end(found[-1]), items, exceptions)
 
     def set(self, listed: s.Listed, excluded: Any = None) -> s.Listed:

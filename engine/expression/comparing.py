@@ -86,10 +86,16 @@ def _compare_typed(
     match left, right:
         case NumberType(), NumberType():
             _, factor = add_units(node, trees, nodes, context, compared=True)
-            return _made(node, operator, trees, context, factor) if factor is not None else _reported(node, context)
+            return (
+                _made(node, operator, trees, context, factor)
+                if factor is not None
+                else _reported(node, context)
+            )
         case ChoiceType(), ChoiceType():
             return _compare_choices(node, trees, nodes, operator, context)
-        case CodeType(), _ if operator in EQUALITY and (text := plain_text(nodes[1])) and not isinstance(trees[1], Reference):
+        case CodeType(), _ if (
+            operator in EQUALITY and (text := plain_text(nodes[1])) and not isinstance(trees[1], Reference)
+        ):
             return code_membership(node, trees[0], nodes[1], text, operator == "!=", context)
         case (TextType(), TextType()) | (CodeType(), CodeType()):
             if operator not in EQUALITY:
@@ -110,7 +116,12 @@ def _reported(node: Node, context: Context) -> Tree:
 
 
 def _made(
-    node: Node, operator: str, trees: tuple[Tree, Tree], context: Context, factor: object = 1, ranks: tuple[str, ...] = ()
+    node: Node,
+    operator: str,
+    trees: tuple[Tree, Tree],
+    context: Context,
+    factor: object = 1,
+    ranks: tuple[str, ...] = (),
 ) -> Tree:
     lifted = lift(TRUTH, *(tree.type for tree in trees))
     if lifted is None:
@@ -187,4 +198,6 @@ def as_condition(tree: Tree, node: AnyNode, context: Context) -> Tree:
     if isinstance(found, TruthType | AnyType):
         return tree
     number = isinstance(node, Quantity)
-    return context.wrong(node, "F401", met=context.words(node), kind=kind_of(tree.type if not number else found))
+    return context.wrong(
+        node, "F401", met=context.words(node), kind=kind_of(tree.type if not number else found)
+    )

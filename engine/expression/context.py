@@ -97,7 +97,9 @@ class Context:
             names = (*self.table.type.columns, *names)
         if name.isascii():
             return nearest(name, names)
-        by_label = {symbol.label: each for each in names if (symbol := self.scope.lookup(each)) and symbol.label}
+        by_label = {
+            symbol.label: each for each in names if (symbol := self.scope.lookup(each)) and symbol.label
+        }
         label = nearest(name, tuple(by_label))
         return by_label[label] if label else None
 

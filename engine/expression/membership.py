@@ -9,7 +9,18 @@ from engine.expression.lifting import element, lift
 from engine.expression.reckoning import add_units, literal_value
 from engine.expression.syntax import AnyNode, Contained, Having, Node, Stretch
 from engine.expression.tree import Constant, Logic, Membership, Negative, Tree
-from engine.expression.types import ANY, TRUTH, AnyType, ChoicesType, ChoiceType, CodeType, DateType, NumberType, TextType, Type
+from engine.expression.types import (
+    ANY,
+    TRUTH,
+    AnyType,
+    ChoicesType,
+    ChoiceType,
+    CodeType,
+    DateType,
+    NumberType,
+    TextType,
+    Type,
+)
 from engine.shapes import nearest
 
 Ranges = tuple[tuple[Any, Any], ...]
@@ -35,7 +46,9 @@ def read_having(node: Having, context: Context) -> Tree:
     if not isinstance(element(left.type), ChoicesType):
         return context.wrong(node, "F427", met=context.words(node.left), kind=kind_of(left.type))
     ranges = _ranges(node.list.items, left, node, context)
-    return _made(node, "has all" if node.quantifier == "all" else "has", left, ranges, (), node.negated, context)
+    return _made(
+        node, "has all" if node.quantifier == "all" else "has", left, ranges, (), node.negated, context
+    )
 
 
 def code_membership(node: Node, left: Tree, at: AnyNode, text: str, negated: bool, context: Context) -> Tree:
@@ -163,5 +176,3 @@ def _value(at: AnyNode, left: Tree, node: Contained | Having, of: Type, context:
 
 def _report_reversed(item: Stretch, context: Context) -> None:
     context.wrong(item, "F428", met=context.words(item))
-
-

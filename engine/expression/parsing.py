@@ -3,6 +3,7 @@
 import re
 from functools import cache
 from importlib.resources import files
+from typing import cast
 
 from lark import Lark, Token, UnexpectedCharacters, UnexpectedInput, UnexpectedToken
 
@@ -13,7 +14,25 @@ from engine.expression.places import Places
 from engine.expression.syntax import AnyNode, Name, Syntax, parts
 from engine.source import Scalar
 
-RESERVED_WORDS = frozenset("true false and or not if then else in is has where except prior form".split())
+RESERVED_WORDS = frozenset(
+    [
+        "true",
+        "false",
+        "and",
+        "or",
+        "not",
+        "if",
+        "then",
+        "else",
+        "in",
+        "is",
+        "has",
+        "where",
+        "except",
+        "prior",
+        "form",
+    ]
+)
 """The words of the language; nothing in a form may be named so."""
 
 MAX_LENGTH = 2000
@@ -52,7 +71,9 @@ def _parse_mended(scalar: Scalar, mended: Mended, collector: Collector) -> Synta
     code = "F153" if mended.met == "=" else "F152"
     start = mended.first
     span = Places(scalar).span(start, start + 1)
-    collector.add(code, span, suggestion=None if syntax is None else mended.text, met=mended.met, meant=mended.meant)
+    collector.add(
+        code, span, suggestion=None if syntax is None else mended.text, met=mended.met, meant=mended.meant
+    )
     return syntax
 
 
@@ -103,7 +124,7 @@ def _nesting(text: str) -> int:
 def _report(mistake: UnexpectedInput, text: str, places: Places, collector: Collector) -> None:
     """What was met, and what could stand there."""
     if isinstance(mistake, UnexpectedCharacters):
-        start = mistake.pos_in_stream
+        start: int = cast(int, mistake.pos_in_stream)
         sign = text[start]
         code = "F157" if sign in "'\"" else "F159"
         collector.add(code, places.span(start, start + 1), met=text[start:] if code == "F157" else sign)
@@ -119,7 +140,7 @@ def _report(mistake: UnexpectedInput, text: str, places: Places, collector: Coll
     collector.add("F150", places.span(start, start + len(token)), met=str(token), wanted=expected)
 
 
-_EXPECTATIONS = (
+_EXPECTATIONS: tuple[tuple[str, set[str], set[str]], ...] = (
     ("expect.option", {"NAME"}, {"LPAR"}),
     ("expect.operand", {"NAME"}, set()),
     ("expect.then", {"THEN"}, set()),

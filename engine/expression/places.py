@@ -26,7 +26,9 @@ class Places:
         if scalar.span.start.line != scalar.span.end.line or scalar.style == "folded":
             return scalar.span
         quotes = 0 if scalar.style == "plain" else 1
-        if scalar.span.end.column - scalar.span.start.column != len(scalar.text) + 2 * quotes + self._doubled(len(scalar.text)):
+        if scalar.span.end.column - scalar.span.start.column != len(scalar.text) + 2 * quotes + self._doubled(
+            len(scalar.text)
+        ):
             return scalar.span
         start, end = start + self._doubled(start), end + self._doubled(end)
         return scalar.span.part(quotes + start, end - start)

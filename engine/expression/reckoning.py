@@ -8,7 +8,7 @@ from engine.expression.context import Context, kind_of, unit_label
 from engine.expression.lifting import element, lift, replaced
 from engine.expression.syntax import Binary, Node, Quantity, Signed, Years
 from engine.expression.tree import Arithmetic, Constant, Negative, Tree
-from engine.expression.types import ANY, AnyType, ListType, NumberType, TableType, Type
+from engine.expression.types import ANY, AnyType, ListType, NumberType, TableType
 from engine.shapes import nearest
 from engine.units import RATIO, Unit, Units
 from engine.values import Number, Unknown, bounds, divide, exact
@@ -23,7 +23,13 @@ def is_literal(tree: Tree) -> bool:
 
 def literal_value(tree: Tree) -> Any:
     """The number of a literal."""
-    return -literal_value(tree.of) if isinstance(tree, Negative) else tree.value if isinstance(tree, Constant) else None
+    return (
+        -literal_value(tree.of)
+        if isinstance(tree, Negative)
+        else tree.value
+        if isinstance(tree, Constant)
+        else None
+    )
 
 
 def interval(of: NumberType) -> Any:
@@ -189,7 +195,9 @@ def multiply_units(
 def tidy(unit: Unit, units: Units) -> Unit:
     """`unit` by the name the author knows it, where it has one."""
     known = (units.get(label) for label in units.labels())
-    return next((each for each in known if each and each.powers == unit.powers and each.factor == unit.factor), unit)
+    return next(
+        (each for each in known if each and each.powers == unit.powers and each.factor == unit.factor), unit
+    )
 
 
 def converted(tree: Tree, factor: Number, unit: Unit | None) -> Tree:
@@ -200,13 +208,19 @@ def converted(tree: Tree, factor: Number, unit: Unit | None) -> Tree:
     scaled = replaced(tree.type, limited(interval(found) * factor, unit, found.integer and factor == 1))
     if isinstance(tree, Constant):
         return Constant(exact(Fraction(tree.value * factor)), scaled, tree.span, "")
-    return tree if factor == 1 else Arithmetic("*", tree, Constant(factor, BARE, tree.span), scaled, tree.span)
+    return (
+        tree if factor == 1 else Arithmetic("*", tree, Constant(factor, BARE, tree.span), scaled, tree.span)
+    )
 
 
-def common_unit(node: Node, trees: Sequence[Tree], nodes: Sequence[Node], context: Context) -> tuple[Unit | None, list[Tree]] | None:
+def common_unit(
+    node: Node, trees: Sequence[Tree], nodes: Sequence[Node], context: Context
+) -> tuple[Unit | None, list[Tree]] | None:
     """Several numbers brought to the unit of the first that has one; None after reporting that they have none."""
     numbers = [element(tree.type) for tree in trees]
-    leader = next((i for i, each in enumerate(numbers) if isinstance(each, NumberType) and each.unit is not None), 0)
+    leader = next(
+        (i for i, each in enumerate(numbers) if isinstance(each, NumberType) and each.unit is not None), 0
+    )
     brought: list[Tree] = []
     unit: Unit | None = None
     for i, tree in enumerate(trees):
@@ -225,7 +239,9 @@ def read_quantity(node: Quantity, context: Context) -> Tree:
         return Constant(node.value, NumberType(RATIO, node.value, node.value), span, "%")
     unit = unit_named(node.unit, context.units) if node.unit else None
     if node.unit and unit is None:
-        return context.wrong(node, "F304", suggestion=_near_unit(node, context), met=node.unit, number=node.text)
+        return context.wrong(
+            node, "F304", suggestion=_near_unit(node, context), met=node.unit, number=node.text
+        )
     return Constant(node.value, NumberType(unit, node.value, node.value, whole), span, node.unit)
 
 

@@ -1,6 +1,6 @@
 """Functions over the rows of a table, with a condition that may be open for some of them."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -9,7 +9,6 @@ from engine.values import (
     UNDEFINED,
     Final,
     Unknown,
-    all_hold,
     any_holds,
     bounds,
     cause_of,
@@ -35,13 +34,17 @@ def any_row(frame: Frame, table: Any, truth: OfRow) -> Any:
     return _open(table) if is_missing(table) else any_holds(truth(frame, row) for row in table)
 
 
-def every_row(frame: Frame, table: Any, truth: OfRow, predicate: OfRow | None) -> Any:
-    """Whether `truth` holds in every row for which the condition does."""
+def every_row(
+    frame: Frame, table: Any, truth: OfRow, predicate: OfRow | None, join: Callable[[Iterable[Any]], Any]
+) -> Any:
+    """Whether `truth` holds in every row for which the condition does; `join` is the ``and`` to use."""
     if is_missing(table):
         return _open(table)
     if predicate is None:
-        return all_hold(truth(frame, row) for row in table)
-    return all_hold(any_holds((negate(holds), truth(frame, row))) for holds, row in _chosen(frame, table, predicate))
+        return join(truth(frame, row) for row in table)
+    return join(
+        any_holds((negate(holds), truth(frame, row))) for holds, row in _chosen(frame, table, predicate)
+    )
 
 
 def _open(table: Any) -> Any:
@@ -104,5 +107,3 @@ def _pick_open(found: list[tuple[Any, Any]], certain: list[Any]) -> Any:
 
 def select(function: str) -> Callable[[list[Any]], Any]:
     return {"min": smallest, "max": greatest, "average": average}[function]
-
-

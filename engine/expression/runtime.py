@@ -148,7 +148,7 @@ def rounded(value: Any, places: int) -> Any:
     scale = 10**places
 
     def nearest(number: Number) -> Number:
-        doubled = abs(number) * 2 * scale
+        doubled = (-number if number < 0 else number) * 2 * scale
         whole = (doubled.numerator // doubled.denominator + 1) // 2
         return exact(Fraction(-whole if number < 0 else whole, scale))
 

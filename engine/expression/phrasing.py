@@ -1,0 +1,255 @@
+"""Says an expression in labels and years, with the words of one language."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from engine.expression.lifting import element
+from engine.expression.reckoning import plain_number
+from engine.expression.tree import (
+    Arithmetic,
+    Call,
+    Comparison,
+    Conditional,
+    Constant,
+    Logic,
+    Membership,
+    Negative,
+    Reference,
+    Symbol,
+    Tree,
+    YearOf,
+)
+from engine.expression.types import ChoicesType, ChoiceType, CodeType, NumberType, SeriesType, TableType, Type
+from engine.messages import saying
+from engine.values import exact
+
+Show = Callable[[Symbol, int | None], str]
+ShowOption = Callable[[Symbol, str], str]
+
+_LOOSE, _OR, _AND, _NOT, _COMPARED, _SUM, _PRODUCT, _TIGHT = range(8)
+_OPERATORS = {"+": "add", "-": "subtract", "*": "multiply", "/": "divide"}
+_COMPARISONS = {
+    ">=": "at_least",
+    "<=": "at_most",
+    ">": "above",
+    "<": "below",
+    "==": "equal",
+    "!=": "not_equal",
+}
+
+
+def phrase(
+    tree: Tree,
+    show: Show,
+    language: str = "zh",
+    offset: int | None = None,
+    *,
+    option: ShowOption | None = None,
+) -> str:
+    """`tree` in words. `show` names a symbol in a year (None: without one); `option` names an option or a code of a symbol.
+
+    A yearly expression is said of the year `offset`, where that is given.
+    """
+    speaker = _Speaker(show, option or (lambda _, value: value), language)
+    return speaker.say(tree, offset, _LOOSE).replace("\uff09 ", "\uff09")
+
+
+@dataclass(frozen=True, slots=True)
+class _Speaker:
+    show: Show
+    option: ShowOption
+    language: str
+
+    def word(self, key: str, /, **blanks: object) -> str:
+        return saying(key, self.language, **blanks)
+
+    def say(self, tree: Tree, year: int | None, tight: int) -> str:
+        """`tree` in words, in brackets where what stands around it binds closer than `tight` allows."""
+        text, strength = self._say(tree, year)
+        return self.word("brackets", of=text) if strength < tight else text
+
+    def _say(self, tree: Tree, year: int | None) -> tuple[str, int]:
+        match tree:
+            case Constant():
+                return self.constant(tree.value, tree.type, tree.unit_label), _TIGHT
+            case Reference():
+                return self.show(
+                    tree.symbol, year if isinstance(tree.symbol.type, SeriesType) else None
+                ), _TIGHT
+            case YearOf():
+                return self.years(tree, year), _TIGHT
+            case Negative(of=of):
+                return self.word("negative", of=self.say(of, year, _TIGHT)), _PRODUCT
+            case Arithmetic():
+                return self.arithmetic(tree, year)
+            case Comparison():
+                return self.comparison(tree, year), _COMPARED
+            case Membership():
+                return self.membership(tree, year, False), _COMPARED
+            case Logic():
+                return self.logic(tree, year)
+            case Conditional(test=test, then=then, otherwise=otherwise):
+                said = {"test": test, "then": then, "otherwise": otherwise}
+                return self.word(
+                    "if", **{key: self.say(each, year, _OR) for key, each in said.items()}
+                ), _LOOSE
+            case Call():
+                return self.call(tree, year), _TIGHT
+
+    # --- Values ------------------------------------------------------------------------------------------------
+
+    def constant(self, value: Any, of: Type, unit: str = "") -> str:
+        if value is True or value is False:
+            return self.word("true" if value else "false")
+        if not isinstance(value, int | Fraction):
+            return str(value)
+        kind = element(of)
+        if isinstance(kind, NumberType) and kind.unit is not None:
+            if kind.unit.is_ratio:
+                return f"{grouped(exact(Fraction(value) * 100))}%"
+            unit = unit or kind.unit.label
+        return f"{grouped(value)} {unit}" if unit else grouped(value)
+
+    def years(self, tree: YearOf, year: int | None) -> str:
+        if tree.prior:
+            return (
+                self.say(tree.of, year + 1, _TIGHT)
+                if year is not None
+                else self.word("prior", of=self.say(tree.of, None, _TIGHT))
+            )
+        if not isinstance(tree.type, SeriesType):
+            return self.say(tree.of, tree.first, _TIGHT)
+        if year is not None:
+            return self.say(tree.of, year, _TIGHT)
+        of = self.say(tree.of, None, _TIGHT)
+        if tree.first == 1:
+            return self.word("recent_years", years=tree.last, of=of)
+        return self.word("from_year_to_year", first=tree.first, last=tree.last, of=of)
+
+    def arithmetic(self, tree: Arithmetic, year: int | None) -> tuple[str, int]:
+        """A conversion between units is not said: the number is the same."""
+        strength = _SUM if tree.operator in "+-" else _PRODUCT
+        if isinstance(tree.right, Constant) and tree.right.span == tree.left.span:
+            return self._say(tree.left, year)
+        tighter = strength + 1 if tree.operator in "-/" else strength
+        left, right = self.say(tree.left, year, strength), self.say(tree.right, year, tighter)
+        return self.word(_OPERATORS[tree.operator], left=left, right=right), strength
+
+    # --- Conditions --------------------------------------------------------------------------------------------
+
+    def comparison(self, tree: Comparison, year: int | None) -> str:
+        key = _COMPARISONS[tree.operator]
+        kind = element(tree.left.type)
+        left, right = tree.left, tree.right
+        if isinstance(kind, NumberType):
+            return self.word(key, left=self.say(left, year, _SUM), right=self.say(right, year, _SUM))
+        sides = {"left": self.side(left, right, year), "right": self.side(right, left, year)}
+        if not isinstance(right, Constant) or isinstance(left, Constant) or not isinstance(right.value, str):
+            return self.word(key, **sides)
+        return self.word({"==": "is", "!=": "is_not"}.get(tree.operator, f"{key}_option"), **sides)
+
+    def side(self, tree: Tree, other: Tree, year: int | None) -> str:
+        """One side of a comparison; an option by its label, which the other side's field knows."""
+        if isinstance(tree, Constant) and isinstance(tree.value, str):
+            return self.named(tree.value, other)
+        return self.say(tree, year, _SUM)
+
+    def named(self, value: str, of: Tree) -> str:
+        while isinstance(of, YearOf):
+            of = of.of
+        known = isinstance(of, Reference) and isinstance(
+            element(of.symbol.type), ChoiceType | ChoicesType | CodeType
+        )
+        return self.option(of.symbol, value) if known and isinstance(of, Reference) else value
+
+    def membership(self, tree: Membership, year: int | None, negated: bool) -> str:
+        left = self.say(tree.left, year, _SUM)
+        not_ = "_not" if negated else ""
+        if tree.operator == "in":
+            listed = self.ranges(tree.ranges, tree.left)
+            if tree.exceptions:
+                listed = self.word("except", list=listed, exceptions=self.ranges(tree.exceptions, tree.left))
+            return self.word("not_within" if negated else "within", left=left, list=listed)
+        several = "" if len(tree.ranges) == 1 else "_all" if tree.operator == "has all" else "_any"
+        listed = self.word("list_mark").join(self.named(low, tree.left) for low, _ in tree.ranges)
+        return self.word(f"has{not_}{several}", left=left, list=listed)
+
+    def ranges(self, ranges: tuple[tuple[Any, Any], ...], left: Tree) -> str:
+        said = []
+        for low, high in ranges:
+            ends = [
+                self.named(each, left) if isinstance(each, str) else self.constant(each, left.type)
+                for each in (low, high)
+            ]
+            said.append(ends[0] if low == high else self.word("stretch", low=ends[0], high=ends[1]))
+        return self.word("comma").join(said)
+
+    def logic(self, tree: Logic, year: int | None) -> tuple[str, int]:
+        if tree.operator == "not":
+            of = tree.items[0]
+            if isinstance(of, Membership):
+                return self.membership(of, year, True), _COMPARED
+            return self.word("not", of=self.say(of, year, _TIGHT)), _NOT
+        strength = _AND if tree.operator == "and" else _OR
+        return f" {self.word(tree.operator)} ".join(
+            self.say(each, year, strength + 1) for each in tree.items
+        ), strength
+
+    # --- Functions ---------------------------------------------------------------------------------------------
+
+    def call(self, tree: Call, year: int | None) -> str:
+        first = tree.arguments[0]
+        if isinstance(first.type, TableType):
+            return self.over_rows(tree)
+        function = tree.function
+        if function in ("round", "default", "years_between", "compound_growth"):
+            return self.with_two(tree, year)
+        if function in ("any", "every", "count") and isinstance(first.type, SeriesType):
+            return self.word(
+                f"{function}_year" if function != "count" else "count_years", of=self.say(first, None, _LOOSE)
+            )
+        inner = year if function in ("growth", "abs", "floor") else None
+        said = self.word("comma").join(
+            self.say(each, inner, _SUM if len(tree.arguments) == 1 else _LOOSE) for each in tree.arguments
+        )
+        return self.word(function, of=said)
+
+    def with_two(self, tree: Call, year: int | None) -> str:
+        first, second = tree.arguments
+        if tree.function == "compound_growth":
+            of = first.symbol if isinstance(first, Reference) else None
+            name = self.say(first, None, _TIGHT) if of is None else self.show(of, None)
+            return self.word("compound_growth", of=name, years=self.say(second, None, _TIGHT))
+        sides = self.say(first, year, _TIGHT), self.say(second, year, _TIGHT)
+        names = {
+            "round": ("of", "places"),
+            "default": ("of", "instead"),
+            "years_between": ("first", "second"),
+        }
+        return self.word(tree.function, **dict(zip(names[tree.function], sides, strict=True)))
+
+    def over_rows(self, tree: Call) -> str:
+        table = self.say(tree.arguments[0], None, _TIGHT)
+        taken = self.say(tree.arguments[1], None, _LOOSE) if len(tree.arguments) > 1 else ""
+        if tree.predicate is not None and tree.function != "any":
+            table = self.word("rows_where", table=table, where=self.say(tree.predicate, None, _LOOSE))
+        if tree.function == "count":
+            return self.word("count_rows", of=table)
+        if tree.function == "any":
+            truth = taken if tree.predicate is None else self.say(tree.predicate, None, _LOOSE)
+            return self.word("any_row", table=table, of=truth)
+        if tree.function == "every":
+            return self.word("every_row", table=table, of=taken)
+        return self.word(tree.function, of=self.word("of_table", table=table, of=taken))
+
+
+def grouped(number: int | Fraction) -> str:
+    """A number with its thousands marked off."""
+    text = plain_number(number)
+    if "/" in text:
+        return text
+    whole, point, decimals = text.partition(".")
+    sign = "-" if whole.startswith("-") else ""
+    return f"{sign}{int(whole.lstrip('-')):,}{point}{decimals}"
