@@ -70,7 +70,7 @@ def _refuse(node: Called, at: AnyNode, tree: Tree, wanted: str, context: Context
         "F430",
         function=node.function,
         met=context.words(at),
-        wanted=f"@{wanted}",
+        expected=f"@{wanted}",
         kind=kind_of(tree.type),
     )
 

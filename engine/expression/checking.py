@@ -75,6 +75,16 @@ def _read(node: s.AnyNode, context: Context, hint: Type | None) -> Tree:
             return read_binary(node, context)
         case s.Years():
             return _years(node, context)
+        case s.Choosing():
+            return _choosing(node, context, hint)
+        case s.Called():
+            return read_called(node, context, hint)
+        case _:
+            return _read_condition(node, context)
+
+
+def _read_condition(node: s.AnyNode, context: Context) -> Tree:
+    match node:
         case s.Chain():
             return read_chain(node, context)
         case s.Contained():
@@ -85,10 +95,6 @@ def _read(node: s.AnyNode, context: Context, hint: Type | None) -> Tree:
             return _junction(node, context)
         case s.Negated():
             return _negated(node, context)
-        case s.Choosing():
-            return _choosing(node, context, hint)
-        case s.Called():
-            return read_called(node, context, hint)
         case _:
             return context.wrong(node, "F413", met=context.words(node))
 

@@ -88,7 +88,7 @@ def _parse(text: str, places: Places, collector: Collector) -> Syntax | None:
         return None
     except NoSuchQuantifier as found:
         span = places.span(found.start, found.start + len(found.text))
-        collector.add("F150", span, met=found.text, wanted="@expect.quantifier")
+        collector.add("F150", span, met=found.text, expected="@expect.quantifier")
         return None
     deepest, names = _walk(root, places)
     if deepest > MAX_TERMS:
@@ -134,10 +134,10 @@ def _report(mistake: UnexpectedInput, text: str, places: Places, collector: Coll
     expected = _expected(accepted)
     if token.type == "$END":
         end = len(text.rstrip())
-        collector.add("F151", places.span(max(end - 1, 0), end), wanted=expected)
+        collector.add("F151", places.span(max(end - 1, 0), end), expected=expected)
         return
     start = token.start_pos or 0
-    collector.add("F150", places.span(start, start + len(token)), met=str(token), wanted=expected)
+    collector.add("F150", places.span(start, start + len(token)), met=str(token), expected=expected)
 
 
 _EXPECTATIONS: tuple[tuple[str, set[str], set[str]], ...] = (
