@@ -6,6 +6,7 @@ from typing import Any
 
 from engine.expression.types import ListType, NumberType, Type
 from engine.fields.base import ABSENT, FieldType, Posted, Read, Years
+from engine.fields.numeric import Numeric
 from engine.fields.reading import is_blank, quoted
 from engine.fields.words import word
 from engine.json_value import Json
@@ -30,6 +31,10 @@ class TableColumn:
     @property
     def cell_type(self) -> Type:
         return self.type.type if self.repeat == 1 else ListType(self.type.type)
+
+    @property
+    def unit(self) -> str:
+        return self.type.unit_label if isinstance(self.type, Numeric) else ""
 
     def read(self, raw: Json, years: Years) -> Read:
         if self.repeat == 1:
