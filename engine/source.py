@@ -84,6 +84,8 @@ def read(text: str | bytes, file: str, collector: Collector) -> Node | None:
         lines[line - 1] = mended
     try:
         return _Composer(file, collector, lines).compose()
+    except _TooDeep:
+        return None
     except yaml.YAMLError as error:
         _report_syntax(error, file, lines, collector)
         return None
@@ -121,6 +123,10 @@ def _place(file: str, line: int, column: int, length: int) -> Span:
     return Span(file, Position(line, column), Position(line, column + length))
 
 
+class _TooDeep(Exception):
+    """Blocks stand too deep in one another; the reading stops, the mistake is reported already."""
+
+
 class _Composer:
     """Builds nodes from PyYAML's events, so that nothing is expanded, resolved or merged on the way."""
 
@@ -155,7 +161,7 @@ class _Composer:
         event = self._parser.get_event()
         if depth > DEEPEST:
             self._collector.add("F112", self._span(event), deepest=DEEPEST)
-            raise yaml.YAMLError
+            raise _TooDeep
         if isinstance(event, yaml.AliasEvent):
             self._collector.add("F105", self._span(event), found=f"*{event.anchor}")
             return Scalar("", "plain", self._span(event))
@@ -202,9 +208,8 @@ class _Composer:
                 self._collector.add("F115", key.span)
                 continue
             if self._is_cut_apart(start, key, value):
-                self._collector.add(
-                    "F106", key.span, mended=quote_calls(self._lines[key.span.start.line - 1]).strip()
-                )
+                mended = quote_calls(self._lines[key.span.start.line - 1]).strip()
+                self._collector.add("F106", _rejoined(entries, key), mended=mended)
                 continue
             if key.text == "<<" and key.style == "plain":
                 self._collector.add("F105", key.span, found="<<")
@@ -222,3 +227,13 @@ class _Composer:
         """``{of: max(a, b)}`` reads as two keys, the second without a value: the comma belongs to a function."""
         empty = isinstance(value, Scalar) and value.style == "plain" and not value.text
         return bool(start.flow_style) and empty and (")" in key.text or "]" in key.text)
+
+
+def _rejoined(entries: dict[str, Entry], rest: Scalar) -> Span:
+    """Where a call stands that a comma cut apart; the entry it began in gets the whole of it as its value."""
+    last = next(reversed(entries.values()), None)
+    if last is None or not isinstance(last.value, Scalar):
+        return rest.span
+    span = Span(rest.span.file, last.value.span.start, rest.span.end)
+    entries[last.key.text] = Entry(last.key, Scalar(f"{last.value.text}, {rest.text}", "plain", span))
+    return span

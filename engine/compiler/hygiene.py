@@ -80,4 +80,5 @@ def _find_never_visible(workshop: Workshop, fields: Mapping[str, Field]) -> None
             and field is not None
             and (field.required or field.required_slot is not None)
         ):
+            workshop.collector.withdraw(never[each.expression.span])
             workshop.collector.add("F612", field.span, name=field.id)

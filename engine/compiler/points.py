@@ -202,7 +202,7 @@ class PointsCompiler:
             rule = self.compile(block)
             if rule is not None and (when is not None or is_otherwise):
                 cases.append(PointsCase(when, rule, block.get("title", "")))
-        if cases and cases[-1].when is not None:
+        if cases and all(case.when is not None for case in cases):
             self._collector.add("F507", entries.span_of_block, name=self._owner)
         return ByCases(tuple(cases)) if cases else None
 

@@ -98,6 +98,10 @@ class Collector:
         for each in diagnostics:
             self._found[each] = None
 
+    def withdraw(self, diagnostic: Diagnostic) -> None:
+        """Take back a finding that another one tells better."""
+        self._found.pop(diagnostic, None)
+
     @property
     def has_errors(self) -> bool:
         return any(each.severity is Severity.ERROR for each in self._found)

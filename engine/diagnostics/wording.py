@@ -4,6 +4,7 @@ from engine.diagnostics.report import Diagnostic
 from engine.messages import argument_text, author_entry, has_word, word
 
 _KEYS = ("wanted", "block", "order")
+_MOST_KNOWN = 30
 
 
 def message(diagnostic: Diagnostic, language: str = "zh") -> str:
@@ -20,6 +21,9 @@ def message(diagnostic: Diagnostic, language: str = "zh") -> str:
 
 def spoken(name: str, value: str, language: str) -> str:
     """An argument as people say it: the author's own word, or the word a key stands for."""
+    if name == "known":
+        words = value.split(", ")
+        return value if len(words) <= _MOST_KNOWN else ", ".join(words[:_MOST_KNOWN]) + " …"
     key = f"{name}_{value}"
     if name in _KEYS and has_word(key):
         return word(key, language)
