@@ -4,13 +4,14 @@ from collections.abc import Callable
 from typing import Any
 
 from engine.expression import runtime
+from engine.expression.arguments import made, refuse, spanning, taken, whole_literal
 from engine.expression.comparing import read_as
 from engine.expression.context import Context, kind_of
 from engine.expression.gathering import Gathered, both, gather
 from engine.expression.lifting import element, lift, replaced
-from engine.expression.reckoning import as_number, common_unit, interval, is_literal, limited, literal_value
-from engine.expression.syntax import AnyNode, Called, Node
-from engine.expression.tree import Call, Constant, Tree
+from engine.expression.reckoning import as_number, common_unit, interval, limited
+from engine.expression.syntax import Called, Node
+from engine.expression.tree import Constant, Tree
 from engine.expression.types import (
     ANY,
     TRUTH,
@@ -46,35 +47,6 @@ def _nothing(node: Called, context: Context) -> Tree:
     return Constant(0, ANY, context.syntax.span_of(node))
 
 
-def _made(
-    node: Called, context: Context, trees: tuple[Tree, ...], of: Type, predicate: Tree | None = None
-) -> Tree:
-    return Call(node.function, trees, of, context.syntax.span_of(node), predicate)
-
-
-def _taken(
-    node: Called, context: Context, form: str, least: int, most: int | None = None
-) -> list[Tree] | None:
-    """The arguments, when there are as many as the function takes."""
-    if not least <= len(node.arguments) <= (most or least):
-        context.wrong(node, "F411", function=node.function, form=form)
-        return None
-    trees = [context.read(each) for each in node.arguments]
-    return None if any(isinstance(each.type, AnyType) for each in trees) else trees
-
-
-def _refuse(node: Called, at: AnyNode, tree: Tree, wanted: str, context: Context) -> Tree:
-    """An argument of the wrong kind."""
-    return context.wrong(
-        at,
-        "F430",
-        function=node.function,
-        met=context.words(at),
-        expected=f"@{wanted}",
-        kind=kind_of(tree.type),
-    )
-
-
 # --- Many values -------------------------------------------------------------------------------------------------
 
 
@@ -87,23 +59,23 @@ def _truths(node: Called, context: Context) -> Tree | None:
         return _truths_of_rows(node, found, context)
     for tree, at in zip(found.trees, found.nodes, strict=True):
         if not isinstance(element(tree.type), TruthType):
-            return _refuse(node, at, tree, "kind.condition", context)
-    return _made(node, context, found.trees, TRUTH)
+            return refuse(node, at, tree, "kind.condition", context)
+    return made(node, context, found.trees, TRUTH)
 
 
 def _truths_of_rows(node: Called, found: Gathered, context: Context) -> Tree | None:
     table, *taken = found.trees
     if taken and not isinstance(found.element, TruthType):
-        return _refuse(node, found.nodes[0], taken[0], "kind.condition", context)
+        return refuse(node, found.nodes[0], taken[0], "kind.condition", context)
     if not taken and found.predicate is None:
-        return _refuse(node, found.nodes[0], table, "kind.condition", context)
+        return refuse(node, found.nodes[0], table, "kind.condition", context)
     if node.function == "any":
         truth = both(found.predicate, taken[0]) if taken else found.predicate
-        return _made(node, context, (table,), TRUTH, truth)
+        return made(node, context, (table,), TRUTH, truth)
     if taken:
-        return _made(node, context, (table, taken[0]), TRUTH, found.predicate)
+        return made(node, context, (table, taken[0]), TRUTH, found.predicate)
     assert found.predicate is not None
-    return _made(node, context, (table, found.predicate), TRUTH)
+    return made(node, context, (table, found.predicate), TRUTH)
 
 
 def _count(node: Called, context: Context) -> Tree | None:
@@ -112,14 +84,14 @@ def _count(node: Called, context: Context) -> Tree | None:
         return None
     counted = NumberType(None, found.least if found.rows and found.predicate is None else 0, found.most, True)
     if found.rows and len(found.trees) == 1:
-        return _made(node, context, found.trees, counted, found.predicate)
+        return made(node, context, found.trees, counted, found.predicate)
     for tree, at in zip(found.trees[-1:] if found.rows else found.trees, found.nodes, strict=True):
         if found.element is not None and not isinstance(element(tree.type), TruthType):
-            return _refuse(node, at, tree, "kind.condition", context)
+            return refuse(node, at, tree, "kind.condition", context)
     if found.rows:
         whole = NumberType(None, 0, found.most, True)
-        return _made(node, context, found.trees[:1], whole, both(found.predicate, found.trees[1]))
-    return _made(node, context, found.trees, counted)
+        return made(node, context, found.trees[:1], whole, both(found.predicate, found.trees[1]))
+    return made(node, context, found.trees, counted)
 
 
 def _numbers(node: Called, context: Context) -> Tree | None:
@@ -129,9 +101,9 @@ def _numbers(node: Called, context: Context) -> Tree | None:
         return None
     values = found.trees[1:] if found.rows else found.trees
     if not values:
-        return _refuse(node, found.nodes[0], found.trees[0], "kind.numbers", context)
+        return refuse(node, found.nodes[0], found.trees[0], "kind.numbers", context)
     if node.function in ("min", "max") and all(isinstance(element(each.type), DateType) for each in values):
-        return _made(node, context, found.trees, element(values[0].type), found.predicate)
+        return made(node, context, found.trees, element(values[0].type), found.predicate)
     numbers = [as_number(tree, at, context) for tree, at in zip(values, found.nodes, strict=True)]
     if None in numbers:
         return None
@@ -142,7 +114,7 @@ def _numbers(node: Called, context: Context) -> Tree | None:
     types = [each for tree in trees if isinstance(each := element(tree.type), NumberType)]
     whole = all(each.integer for each in types) and node.function != "average"
     result = limited(_aggregate(node.function, types, found), unit, whole)
-    return _made(
+    return made(
         node, context, (*found.trees[: len(found.trees) - len(values)], *trees), result, found.predicate
     )
 
@@ -171,7 +143,7 @@ def _aggregate(function: str, types: list[NumberType], found: Gathered) -> Any:
 def _one_number(node: Called, context: Context) -> Tree | None:
     """``abs``, ``floor`` and ``round``."""
     form = "round(x, 2)" if node.function == "round" else f"{node.function}(x)"
-    trees = _taken(node, context, form, 2 if node.function == "round" else 1)
+    trees = taken(node, context, form, 2 if node.function == "round" else 1)
     if trees is None:
         return None
     number = as_number(trees[0], node.arguments[0], context)
@@ -180,7 +152,7 @@ def _one_number(node: Called, context: Context) -> Tree | None:
     span = interval(number)
     whole = number.integer
     if node.function == "round":
-        places = _whole_literal(node, 1, trees[1], context)
+        places = whole_literal(node, 1, trees[1], context)
         if places is None:
             return None
         span, whole = runtime.rounded(span, places), whole or places == 0
@@ -188,16 +160,7 @@ def _one_number(node: Called, context: Context) -> Tree | None:
         span, whole = runtime.whole_below(span), True
     else:
         span = runtime.magnitude(span)
-    return _made(node, context, tuple(trees), replaced(trees[0].type, limited(span, number.unit, whole)))
-
-
-def _whole_literal(node: Called, index: int, tree: Tree, context: Context, least: int = 0) -> int | None:
-    """An argument that must be a small whole number, written as such."""
-    value = literal_value(tree) if is_literal(tree) and isinstance(tree.type, NumberType) else None
-    if isinstance(value, int) and least <= value <= 20:
-        return value
-    _refuse(node, node.arguments[index], tree, "kind.whole_literal", context)
-    return None
+    return made(node, context, tuple(trees), replaced(trees[0].type, limited(span, number.unit, whole)))
 
 
 # --- Years and days ----------------------------------------------------------------------------------------------
@@ -207,7 +170,7 @@ def _yearly(node: Called, tree: Tree, years: int, context: Context) -> SeriesTyp
     """The type of an argument that must hold numbers of this year and of `years` years before."""
     at = node.arguments[0]
     if not isinstance(tree.type, SeriesType):
-        _refuse(node, at, tree, "kind.yearly_numbers", context)
+        refuse(node, at, tree, "kind.yearly_numbers", context)
         return None
     if as_number(tree, at, context) is None:
         return None
@@ -219,35 +182,35 @@ def _yearly(node: Called, tree: Tree, years: int, context: Context) -> SeriesTyp
 
 
 def _growth(node: Called, context: Context) -> Tree | None:
-    trees = _taken(node, context, "growth(x)", 1)
+    trees = taken(node, context, "growth(x)", 1)
     series = _yearly(node, trees[0], 1, context) if trees else None
     if trees is None or series is None:
         return None
     low, _ = bounds(interval(series.of)) if isinstance(series.of, NumberType) else (None, None)
     of = NumberType(RATIO, -1 if low is not None and low >= 0 else None)
-    return _made(node, context, tuple(trees), SeriesType(of, series.first, series.last - 1))
+    return made(node, context, tuple(trees), SeriesType(of, series.first, series.last - 1))
 
 
 def _compound_growth(node: Called, context: Context) -> Tree | None:
-    trees = _taken(node, context, "compound_growth(x, 2)", 2)
-    years = _whole_literal(node, 1, trees[1], context, 1) if trees else None
+    trees = taken(node, context, "compound_growth(x, 2)", 2)
+    years = whole_literal(node, 1, trees[1], context, 1) if trees else None
     if trees is None or years is None or _yearly(node, trees[0], years, context) is None:
         return None
-    return _made(node, context, tuple(trees), NumberType(RATIO, -1, None, irrational=True))
+    return made(node, context, tuple(trees), NumberType(RATIO, -1, None, irrational=True))
 
 
 def _years_between(node: Called, context: Context) -> Tree | None:
-    trees = _taken(node, context, "years_between(a, b)", 2)
+    trees = taken(node, context, "years_between(a, b)", 2)
     if trees is None:
         return None
     for tree, at in zip(trees, node.arguments, strict=True):
         if not isinstance(element(tree.type), DateType):
-            return _refuse(node, at, tree, "kind.date", context)
+            return refuse(node, at, tree, "kind.date", context)
     lifted = lift(NumberType(integer=True), *(each.type for each in trees))
     return (
         context.wrong(node, "F420", met=context.words(node))
         if lifted is None
-        else _made(node, context, tuple(trees), lifted)
+        else made(node, context, tuple(trees), lifted)
     )
 
 
@@ -275,17 +238,8 @@ def _default(node: Called, context: Context, hint: Type | None) -> Tree | None:
     return (
         context.wrong(node, "F420", met=context.words(node))
         if lifted is None
-        else _made(node, context, (first, second), lifted)
+        else made(node, context, (first, second), lifted)
     )
-
-
-def spanning(trees: tuple[Tree, ...], unit: Any) -> NumberType:
-    """The type of a number that is one of several."""
-    types = [each for tree in trees if isinstance(each := element(tree.type), NumberType)]
-    lows, highs = [each.low for each in types], [each.high for each in types]
-    low = None if None in lows else min(each for each in lows if each is not None)
-    high = None if None in highs else max(each for each in highs if each is not None)
-    return NumberType(unit, low, high, all(each.integer for each in types))
 
 
 _READERS: dict[str, Reader] = {

@@ -5,7 +5,8 @@ from typing import Any
 
 from engine.diagnostics import Collector
 from engine.expression import syntax as s
-from engine.expression.calling import read_called, spanning
+from engine.expression.arguments import spanning
+from engine.expression.calling import read_called
 from engine.expression.comparing import as_condition, read_as, read_chain, report_two_values
 from engine.expression.context import Context, kind_of, plain_text
 from engine.expression.deciding import never_or_always as never_or_always

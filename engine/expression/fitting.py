@@ -71,7 +71,9 @@ def _fit_element(tree: Tree, expected: Type, context: Context) -> Tree:
         same = found.system == expected.system
     if same:
         return tree
-    return context.wrong(node, "F415", met=context.words(node), kind=kind_of(found), expected=kind_of(expected))
+    return context.wrong(
+        node, "F415", met=context.words(node), kind=kind_of(found), expected=kind_of(expected)
+    )
 
 
 def _fit_number(tree: Tree, found: NumberType, expected: NumberType, context: Context) -> Tree:
