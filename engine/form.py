@@ -223,6 +223,7 @@ class Form:
     expressions: tuple[NamedExpression, ...] = ()
     slot_names: Mapping[int, str] = field(default_factory=dict, hash=False, compare=False, repr=False)
     used_by: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
+    inputs_of: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
 
     @property
     def documents(self) -> tuple[Field, ...]:

@@ -120,6 +120,5 @@ def inputs_of(bound: Bound, indicator: Indicator, wording: BoundWording) -> tupl
     """The answers and facts the points of an indicator rest on, in the order of the form."""
     return tuple(
         Input(asked.id, wording.label(asked), wording.shown(asked), wording.is_pending(asked))
-        for asked in bound.form.fields.values()
-        if asked.computed is None and indicator.id in bound.form.used_by.get(asked.id, ())
+        for asked in (bound.form.fields[name] for name in bound.form.inputs_of.get(indicator.id, ()))
     )

@@ -146,6 +146,7 @@ class _FormCompiler:
         if self._collector.has_errors:
             return None
         facts = self._facts.made
+        used_by = self._scores.used_by(workshop, {**facts, **own})
         program = assemble(len(workshop.slot_names), workshop.steps)
         return Form(
             id=head["form"],
@@ -171,7 +172,8 @@ class _FormCompiler:
             source=head.get("source", "verified"),
             expressions=tuple(workshop.expressions),
             slot_names=dict(workshop.slot_names),
-            used_by=self._scores.used_by(workshop, {**facts, **own}),
+            used_by=used_by,
+            inputs_of=_inverted(used_by, {**facts, **own}),
         )
 
     def _checks(self, nodes: list[Node], own: Mapping[str, Field]) -> Iterator[Check]:
@@ -212,6 +214,15 @@ class _FormCompiler:
             else:
                 self._collector.add("F308", scalar.span, suggestion=nearest(name, sorted(known)), name=name)
         return tuple(found)
+
+
+def _inverted(used_by: Mapping[str, tuple[str, ...]], fields: Mapping[str, Field]) -> dict[str, tuple[str, ...]]:
+    """For every indicator the answers and facts it rests on, computed fields left out, in the order of the form."""
+    found: dict[str, list[str]] = {}
+    for name, asked in fields.items():
+        for indicator in used_by.get(name, ()) if asked.computed is None else ():
+            found.setdefault(indicator, []).append(name)
+    return {indicator: tuple(names) for indicator, names in found.items()}
 
 
 def _is_like(root: Node) -> bool:
