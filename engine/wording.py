@@ -11,7 +11,7 @@ from engine.fields.numbers import show_number
 from engine.form import Field
 from engine.messages import word
 from engine.program import Frame
-from engine.rules.base import Formula
+from engine.rules.base import Finding, Formula
 from engine.values import Cause, exact, is_final, is_missing, is_unknown
 
 
@@ -32,13 +32,32 @@ class BoundWording:
     def name(self, symbol: Symbol, offset: int | None) -> str:
         """A name as people know it, with its year where it has one."""
         asked = self._by_slot.get(symbol.slot) if symbol.kind in ("field", "fact") else None
-        label = self.label(asked) if asked is not None else symbol.label or symbol.name
+        label = self.label(asked) if asked is not None else symbol.label or self._own_name(symbol)
         if offset is None:
             return label
         return self.word("label_with_year", label=label, year=self._bound.years.calendar(offset))
 
+    def _own_name(self, symbol: Symbol) -> str:
+        """What people call a name that the engine gives itself: the total score, the level, the reporting year."""
+        return self.word(f"name_{symbol.name}") if symbol.kind in _OWN_KINDS else symbol.name
+
+    def explain_named(self, slot: int, frame: Frame) -> Finding:
+        """The finding of the conclusion whose truth stands in `slot`."""
+        form = self._bound.form
+        several = [*form.conclusions, *(each for each in (form.open_to, form.before) if each is not None)]
+        found = next(each for each in several if each.slot == slot)
+        return found.condition.explain(frame, self)
+
     def phrase(self, formula: Formula) -> str:
-        return phrase(formula.expression.tree, self.name, self.language)
+        return phrase(formula.expression.tree, self.name, self.language, option=self.option)
+
+    def option(self, symbol: Symbol, value: str) -> str:
+        """An option or a code of a symbol by its label."""
+        asked = self._by_slot.get(symbol.slot)
+        if asked is None:
+            return value
+        option = getattr(asked.type, "by_id", {}).get(value)
+        return option.label if option is not None else asked.type.show(value, self.language) or value
 
     def number(self, value: Any) -> str:
         if is_unknown(value):
@@ -91,14 +110,14 @@ class BoundWording:
         asked = self._by_slot.get(tree.symbol.slot)
         if asked is None or not isinstance(asked.computed, Formula):
             return None
-        inner = phrase(asked.computed.expression.tree, self.name, self.language, offset)
+        inner = phrase(asked.computed.expression.tree, self.name, self.language, offset, option=self.option)
         return self.word("label_reckoned", label=self.name(tree.symbol, offset), formula=inner)
 
     def reckoning_of(self, asked: Field) -> str:
         """How a computed field comes about, for the line below it."""
         if not isinstance(asked.computed, Formula):
             return ""
-        return phrase(asked.computed.expression.tree, self.name, self.language)
+        return phrase(asked.computed.expression.tree, self.name, self.language, option=self.option)
 
     # -- Inputs of a line --------------------------------------------------------------------------------------------
 
@@ -114,6 +133,8 @@ class BoundWording:
             isinstance(value, tuple) and bool(value) and all(is_unknown(each) for each in value)
         )
 
+
+_OWN_KINDS = ("score", "level", "year", "date")
 
 _CAUSES = {
     Cause.UNANSWERED: "to_be_answered",

@@ -54,7 +54,7 @@ def _leaf(scalar: Scalar, owner: str, workshop: Workshop, title: str, clause: st
         return None
     tree = formula.expression.tree
     if isinstance(tree, Reference) and tree.symbol.kind == "conclusion":
-        return Named(tree.symbol.slot, title or tree.symbol.label, Ensure(formula), clause)
+        return Named(tree.symbol.slot, title or tree.symbol.label, clause)
     return Ensure(formula, title, clause, _measure(formula, workshop))
 
 

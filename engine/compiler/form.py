@@ -216,7 +216,9 @@ class _FormCompiler:
         return tuple(found)
 
 
-def _inverted(used_by: Mapping[str, tuple[str, ...]], fields: Mapping[str, Field]) -> dict[str, tuple[str, ...]]:
+def _inverted(
+    used_by: Mapping[str, tuple[str, ...]], fields: Mapping[str, Field]
+) -> dict[str, tuple[str, ...]]:
     """For every indicator the answers and facts it rests on, computed fields left out, in the order of the form."""
     found: dict[str, list[str]] = {}
     for name, asked in fields.items():

@@ -8,7 +8,7 @@ from engine.compiler.vocabulary import GROUP, INDICATOR
 from engine.compiler.workshop import Workshop
 from engine.expression.tree import Symbol
 from engine.expression.types import NumberType
-from engine.form import Field, Group, Indicator, Scorecard
+from engine.form import YEARS, Field, Group, Indicator, Scorecard
 from engine.program import Frame, Run, Step
 from engine.rules.base import cap
 from engine.shapes import Entries
@@ -133,8 +133,8 @@ class Scores:
 
 
 def reach(slots: frozenset[int], by_slot: Mapping[int, Step]) -> set[int]:
-    """All slots that `slots` hang on, themselves included."""
-    seen: set[int] = set()
+    """All slots that `slots` hang on, themselves included; which years there are is no answer of anyone."""
+    seen: set[int] = {YEARS}
     waiting = list(slots)
     while waiting:
         slot = waiting.pop()

@@ -39,6 +39,10 @@ class Wording(Protocol):
         """A word of the catalogue."""
         ...
 
+    def explain_named(self, slot: int, frame: Frame) -> "Finding":
+        """The finding of the conclusion whose truth stands in `slot`."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Formula:

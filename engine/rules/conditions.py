@@ -1,11 +1,11 @@
 """Conditions are trees; every leaf is one comparison, so that a page can say which one fails and by how much."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from engine.program import Frame
 from engine.rules.base import Condition, Finding, Formula, Wording, truth_of, union
-from engine.values import Unknown, all_hold, any_holds, cause_of, decided, is_final, negate
+from engine.values import Unknown, all_hold, any_holds, cause_of, decided, is_final, is_unknown, negate
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Ensure(Condition):
     def explain(self, frame: Frame, wording: Wording) -> Finding:
         outcome = self.formula.run(frame)
         text = wording.phrase(self.formula)
-        if self.measure is not None:
+        if self.measure is not None and not is_unknown(self.measure.run(frame)):
             now = wording.reckoning(self.measure, frame)
             text = wording.word("condition_with_measure", condition=text, now=now)
         return Finding(
@@ -45,7 +45,6 @@ class Named(Condition):
 
     slot: int
     title: str
-    condition: Condition
     clause: str = ""
 
     @property
@@ -56,8 +55,7 @@ class Named(Condition):
         return frame[self.slot]
 
     def explain(self, frame: Frame, wording: Wording) -> Finding:
-        inner = self.condition.explain(frame, wording)
-        return Finding(inner.truth, inner.text, self.title, self.clause, inner.children, inner.undecidable)
+        return replace(wording.explain_named(self.slot, frame), title=self.title)
 
 
 @dataclass(frozen=True, slots=True)
