@@ -39,7 +39,8 @@ def read_called(node: Called, context: Context, hint: Type | None) -> Tree:
         name = Node(node.start, node.name_end)
         for each in node.arguments:
             context.read(each)
-        return context.wrong(name, "F303", suggestion=nearest(node.function, FUNCTIONS), met=node.function)
+        suggestion = nearest(node.function, FUNCTIONS)
+        return context.wrong(name, "F303", suggestion=suggestion, met=node.function, known=", ".join(FUNCTIONS))
     return reader(node, context) or _nothing(node, context)
 
 

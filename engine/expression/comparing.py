@@ -75,7 +75,7 @@ def read_as(node: AnyNode, hint: Type, context: Context) -> Tree:
 
 def unknown_option(node: Node, text: str, of: ChoiceType | ChoicesType, context: Context) -> Tree:
     """Report an option that a field does not have, with those it has."""
-    known = ", ".join(of.options[:12]) + (" …" if len(of.options) > 12 else "")
+    known = ", ".join(of.options)
     return context.wrong(node, "F302", suggestion=nearest(text, of.options), met=text, known=known)
 
 

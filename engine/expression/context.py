@@ -96,7 +96,9 @@ class Context:
         if self.table is not None and isinstance(self.table.type, TableType):
             names = (*self.table.type.columns, *names)
         if name.isascii():
-            return nearest(name, names)
+            prefix = "form." if name.startswith("form.") else ""
+            near = nearest(name.removeprefix("form."), names)
+            return prefix + near if near else None
         by_label = {
             symbol.label: each for each in names if (symbol := self.scope.lookup(each)) and symbol.label
         }

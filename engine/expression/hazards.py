@@ -19,6 +19,7 @@ from engine.expression.tree import (
 )
 from engine.expression.types import ListType, NumberType, TableType
 from engine.expression.walking import below
+from engine.values import Number
 
 _ENDS = Hazard.UNDEFINED | Hazard.NOT_APPLICABLE
 
@@ -109,8 +110,23 @@ def _not_zero(condition: Tree) -> tuple[Tree, ...]:
     match condition:
         case Logic(operator="and", items=items):
             return tuple(found for item in items for found in _not_zero(item))
-        case Comparison(operator=operator, left=Reference() | YearOf() as left, right=Constant(value=value)):
-            excluded = {">": value >= 0, ">=": value > 0, "!=": value == 0, "<": value <= 0, "<=": value < 0}
+        case Comparison(left=Reference() | YearOf() as left, right=Constant(value=value)):
             is_number = isinstance(element(left.type), NumberType)
-            return (left,) if is_number and excluded.get(operator, value != 0) else ()
+            return (left,) if is_number and _excludes_zero(condition.operator, value) else ()
     return ()
+
+
+def _excludes_zero(operator: str, value: Number) -> bool:
+    """Whether a number that compares so with `value` cannot be 0."""
+    match operator:
+        case ">":
+            return value >= 0
+        case ">=":
+            return value > 0
+        case "<":
+            return value <= 0
+        case "<=":
+            return value < 0
+        case "!=":
+            return value == 0
+    return value != 0

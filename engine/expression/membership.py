@@ -104,7 +104,7 @@ def _option(node: AnyNode, of: ChoiceType | ChoicesType, context: Context) -> st
     text = plain_text(node)
     if text is not None and text in of.options:
         return text
-    known = ", ".join(of.options[:12]) + (" …" if len(of.options) > 12 else "")
+    known = ", ".join(of.options)
     met = context.words(node)
     context.wrong(node, "F302", suggestion=nearest(met, of.options), met=met, known=known)
     return None

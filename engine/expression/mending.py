@@ -40,7 +40,7 @@ _MEANT = {
     "===": "==",
     "!==": "!=",
     "=": "==",
-    "!": "not ",
+    "!": "not",
 }
 
 
@@ -131,12 +131,16 @@ def _mend_operators(text: str, signs: _Draft) -> _Draft:
         if meant == met:
             continue
         keep_to(found.start())
-        draft.replace(met, _spaced(meant, text, found.end()), signs.origins[found.start()])
+        draft.replace(met, _spaced(meant, text, found.start(), found.end()), signs.origins[found.start()])
         at = found.end()
     keep_to(len(text))
     return draft
 
 
-def _spaced(meant: str, text: str, end: int) -> str:
-    """A word that replaces a sign must not run into the next."""
-    return meant + " " if meant.isalpha() and text[end : end + 1].isalnum() else meant
+def _spaced(meant: str, text: str, start: int, end: int) -> str:
+    """A word that replaces a sign must not run into its neighbours."""
+    if not meant.strip().isalpha():
+        return meant
+    before = " " if start and not text[start - 1].isspace() else ""
+    after = "" if end == len(text) or text[end].isspace() else " "
+    return before + meant.strip() + after
