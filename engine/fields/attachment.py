@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from engine.diagnostics import Collector
 from engine.expression.types import TEXT, NumberType, TableType
 from engine.fields.base import ABSENT, Building, FieldType, Posted, Read, Years
-from engine.fields.reading import unreadable
+from engine.fields.reading import is_blank_json, unreadable
 from engine.fields.words import word
 from engine.json_value import Json
 from engine.problems import Problem, problem
@@ -70,7 +70,7 @@ class Attachment(FieldType):
         return TableType({"id": TEXT, "name": TEXT, "size": NumberType(low=0, integer=True), "kind": TEXT})
 
     def read(self, raw: Json, years: Years) -> Read:
-        if raw is None or raw == "" or raw == []:
+        if not isinstance(raw, Mapping) and is_blank_json(raw):
             return Read(UNANSWERED)
         if not isinstance(raw, list | tuple) or len(raw) > 1000:
             return unreadable("attachment", raw)

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from engine.expression.types import ChoicesType
 from engine.fields.base import ABSENT, Building, FieldType, Posted, Read, Years
 from engine.fields.options import OPTIONS, Option, read_options
-from engine.fields.reading import is_blank, plain, typed, unreadable
+from engine.fields.reading import is_blank, is_blank_json, plain, typed, unreadable
 from engine.json_value import Json
 from engine.problems import problem
 from engine.shapes import Entries, Key, Schema
@@ -52,7 +52,7 @@ class Choices(FieldType):
         }
 
     def read(self, raw: Json, years: Years) -> Read:
-        if raw is None or raw == "" or raw == []:
+        if not isinstance(raw, Mapping) and is_blank_json(raw):
             return Read(UNANSWERED)
         if not isinstance(raw, list | tuple | frozenset):
             raw = _split(raw) if isinstance(raw, str) else raw

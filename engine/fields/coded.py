@@ -27,7 +27,7 @@ _CODE_FIRST = re.compile(r"([0-9A-Za-z]+)[ :-]", re.ASCII)
 class Coded(FieldType):
     """A code of `table` at `level`, or one above that has nothing below it."""
 
-    table: CodeTable = field(default_factory=lambda: code_table("", ()))
+    table: CodeTable = field(default_factory=lambda: code_table("", ()), repr=False)
     level: int = 1
 
     required_code: ClassVar[str] = "required_choice"

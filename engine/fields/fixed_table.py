@@ -7,12 +7,11 @@ from typing import Any, ClassVar
 
 from engine.expression.types import ChoiceType, TableType, Type
 from engine.fields.base import ABSENT, Building, Cell, Column, FieldType, Posted, Read, Years
-from engine.fields.reading import quoted
+from engine.fields.reading import is_blank_json, quoted
 from engine.fields.table_columns import (
     TableColumn,
     blank_cells,
     collect_cells,
-    is_blank_json,
     read_cells,
     row_schema,
     show_cells,

@@ -5,6 +5,7 @@ Full-width forms are translated one by one and not by NFKC, which would also rea
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -70,6 +71,24 @@ def plain(text: str) -> str:
 def is_blank(text: str) -> bool:
     """Whether nothing can be seen in `text`."""
     return not text or not text.strip(_EDGES)
+
+
+def is_blank_json(raw: Any) -> bool:
+    """Whether nothing was typed: no value, blanks, or only such in a list or a row."""
+    if raw is None:
+        return True
+    if isinstance(raw, str):
+        return is_blank(raw)
+    if isinstance(raw, Mapping):
+        return all(_is_blank_part(each) for each in raw.values())
+    return isinstance(raw, list | tuple) and all(_is_blank_part(each) for each in raw)
+
+
+def _is_blank_part(raw: Any) -> bool:
+    """`is_blank_json` of a cell; a row is no deeper than a list of texts."""
+    if isinstance(raw, list | tuple):
+        return all(each is None or (isinstance(each, str) and is_blank(each)) for each in raw)
+    return raw is None or (isinstance(raw, str) and is_blank(raw))
 
 
 def prose(text: str) -> str:

@@ -8,11 +8,11 @@ from typing import Any, ClassVar
 from engine.expression.types import TableType
 from engine.fields.base import ABSENT, Building, Cell, Column, FieldType, Posted, Read, Years
 from engine.fields.fixed_table import FixedTable
-from engine.fields.reading import quoted
+from engine.fields.reading import is_blank_json, quoted
 from engine.fields.table_columns import (
     TableColumn,
+    blank_cells,
     collect_cells,
-    is_blank_json,
     read_cells,
     row_schema,
     show_cells,
@@ -78,9 +78,10 @@ class Table(FieldType):
                 problems.append(replace(problem("table_row", found=quoted(each)), row=index))
                 continue
             row = read_cells(self.table_columns, each, years, index)
-            rows.append(row.value)
             problems += row.problems
-            gaps += row.gaps
+            if not blank_cells(self.table_columns, row.value):  # type: ignore[arg-type]
+                rows.append(row.value)
+                gaps += row.gaps
         if not rows and not problems:
             return Read(UNANSWERED)
         if len(rows) > self.max_rows:

@@ -7,12 +7,12 @@ from typing import Any
 from engine.expression.types import ListType, NumberType, Type
 from engine.fields.base import ABSENT, FieldType, Posted, Read, Years
 from engine.fields.numeric import Numeric
-from engine.fields.reading import is_blank, quoted
+from engine.fields.reading import is_blank_json, quoted
 from engine.fields.words import word
 from engine.json_value import Json
 from engine.problems import Problem, problem
 from engine.shapes import Schema
-from engine.values import Cause, Value, is_missing
+from engine.values import Cause, Value
 
 
 @dataclass(frozen=True)
@@ -81,24 +81,6 @@ class TableColumn:
 
     def adds_up(self) -> bool:
         return isinstance(self.type.type, NumberType)
-
-
-def is_blank_json(raw: Any) -> bool:
-    """Whether nothing was typed: no value, blanks, or only such in a list or a row."""
-    if raw is None:
-        return True
-    if isinstance(raw, str):
-        return is_blank(raw)
-    if isinstance(raw, Mapping):
-        return all(_is_blank_part(each) for each in raw.values())
-    return isinstance(raw, list | tuple) and all(_is_blank_part(each) for each in raw)
-
-
-def _is_blank_part(raw: Any) -> bool:
-    """`is_blank_json` of a cell; a row is no deeper than a list of texts."""
-    if isinstance(raw, list | tuple):
-        return all(each is None or (isinstance(each, str) and is_blank(each)) for each in raw)
-    return raw is None or (isinstance(raw, str) and is_blank(raw))
 
 
 def _without_blank_end(typed: list[Any]) -> list[Any]:
@@ -174,5 +156,5 @@ def total_of(column: TableColumn, cells: Iterable[Value]) -> Value:
 
 def blank_cells(columns: Sequence[TableColumn], cells: Sequence[Value]) -> bool:
     return all(
-        column.is_empty(cell) or is_missing(cell) for column, cell in zip(columns, cells, strict=False)
+        column.is_empty(cell) for column, cell in zip(columns, cells, strict=False)
     )

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from engine.expression.types import SeriesType
 from engine.fields.base import ABSENT, Building, Cell, Column, FieldType, Posted, Read, Years
-from engine.fields.reading import is_blank, quoted
+from engine.fields.reading import is_blank_json, quoted
 from engine.fields.words import word
 from engine.json_value import Json
 from engine.problems import Problem, problem
@@ -42,7 +42,7 @@ class Yearly(FieldType):
 
     def read(self, raw: Json, years: Years) -> Read:
         if not isinstance(raw, Mapping):
-            if raw is None or raw == "" or raw == []:
+            if is_blank_json(raw):
                 raw = {}
             else:
                 return Read(self._all(Cause.UNREADABLE, years), (problem("yearly", found=quoted(raw)),))
@@ -69,7 +69,7 @@ class Yearly(FieldType):
     def _other_years(self, raw: Mapping[str, Any], years: Years) -> tuple[Problem, ...]:
         """A year the form does not ask for is told and left out; what is no year at all is a mistake."""
         asked = _asked(years.reporting, self.count)
-        others = [key for key, value in raw.items() if key not in asked and not _blank(value)]
+        others = [key for key, value in raw.items() if key not in asked and not is_blank_json(value)]
         return tuple(_other_year(key) for key in others[:20])
 
     def write(self, value: Value, years: Years | None = None) -> Json:
@@ -119,7 +119,7 @@ class Yearly(FieldType):
         if not asked:
             return ABSENT
         typed = {year: self.cell.collect(posted, f"{name}.{year}") for year in asked}
-        return {year: each for year, each in typed.items() if each is not ABSENT and not _blank(each)}
+        return {year: each for year, each in typed.items() if each is not ABSENT and not is_blank_json(each)}
 
     def schema(self) -> Schema:
         cell = {"anyOf": [self.cell.schema(), {"type": "null"}]}
@@ -169,7 +169,3 @@ def _other_year(key: Any) -> Problem:
     if _YEAR.match(text):
         return replace(problem("year_outside", found=text), blocks=False)
     return problem("year_unknown", found=quoted(text))
-
-
-def _blank(value: Any) -> bool:
-    return value is None or value == [] or (isinstance(value, str) and is_blank(value))
