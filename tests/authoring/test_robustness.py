@@ -1,0 +1,85 @@
+"""Whatever an author does to a form, the compiler answers with diagnostics: it never raises and never stays silent."""
+
+import dataclasses
+import random
+import re
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from engine.compiler import compile_form
+from engine.library import Library, build_library
+
+FORMS = Path(__file__).parents[2] / "forms"
+WORDS = (
+    "null", "[]", "{}", "true", "-1", "0", '"x"', "revenue", "score", "rd_ratio[9]", "a b", "x:", "[1,2", "5%",
+    "万元", "otherwise", "{table: {inputs: [staff], rows: [[any, 1]]}}", "all", "products", "sum(products)",
+    "enterprise.region", "2026-02-30", "1e9", ">= 3", "(", "not", "revenue[prior]", "growth(staff)", "innovation",
+    "by_score", "~", "!!x y", "&a", "honours has", "count(products where years > 3)", "form.revenue",
+)  # fmt: skip
+SIGNS = "：，（[]{}()>%#@|\"'\t-&*!:,?xABC 0"
+
+
+@pytest.fixture(scope="module")
+def library() -> Library:
+    files = {
+        path.relative_to(FORMS).as_posix(): path.read_bytes()
+        for path in FORMS.rglob("*")
+        if path.suffix in (".yaml", ".tsv")
+    }
+    return build_library(files)
+
+
+def _mutated(text: str, chance: random.Random) -> str:
+    lines = text.split("\n")
+    for _ in range(chance.choice((1, 1, 1, 2, 3))):
+        place = chance.randrange(len(lines))
+        line = lines[place]
+        kind = chance.randrange(6)
+        if kind == 0:
+            del lines[place]
+        elif kind == 1:
+            lines.insert(place, chance.choice(lines))
+        elif kind == 2:
+            lines[place] = line.split(":")[0] + ": " + chance.choice(WORDS)
+        elif kind == 3 and line:
+            at = chance.randrange(len(line))
+            lines[place] = line[:at] + chance.choice(SIGNS) + line[at + 1 :]
+        elif kind == 4:
+            lines[place] = "  " + line
+        elif words := re.findall(r"[a-z_]+", line):
+            lines[place] = line.replace(chance.choice(words), chance.choice(WORDS))
+    return "\n".join(lines)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_compiler_answers_every_mutation_of_a_form(library: Library, seed: int) -> None:
+    chance = random.Random(seed)
+    original = bytes(library.files["innovative.yaml"]).decode()  # type: ignore[arg-type]
+    for _ in range(25):
+        text = _mutated(original, chance)
+        changed = dataclasses.replace(library, files={**library.files, "innovative.yaml": text})
+        compiled = compile_form("innovative", changed)
+        assert compiled.form is not None or compiled.report.errors, text
+
+
+def test_compiler_refuses_ten_megabytes_with_a_message() -> None:
+    library = build_library({"big.yaml": "a: " + "x" * 10_000_000})
+    assert [each.code for each in compile_form("big", library).report.diagnostics] == ["F110"]
+
+
+def test_compiler_refuses_billion_laughs_without_expanding_them() -> None:
+    laughs = "a: &a [x, x]\n" + "".join(f"{b}: &{b} [*{a}, *{a}]\n" for a, b in pairwise("abcdefghi"))
+    report = compile_form("laughs", build_library({"laughs.yaml": laughs})).report
+    assert {each.code for each in report.errors} >= {"F105"}
+
+
+def test_compiler_refuses_a_binary_file_with_a_message() -> None:
+    report = compile_form("binary", build_library({"binary.yaml": bytes(range(256)) * 40})).report
+    assert [each.code for each in report.diagnostics] in (["F102"], ["F111"])
+
+
+def test_compiler_refuses_blocks_nested_without_end() -> None:
+    report = compile_form("deep", build_library({"deep.yaml": "[" * 5000})).report
+    assert "F112" in [each.code for each in report.diagnostics]
