@@ -207,7 +207,7 @@ def test_a_young_enterprise_brings_no_report_of_a_year_it_did_not_exist(form: Fo
 
 
 def test_without_intellectual_property_no_proof_of_it_is_asked_for(form: Form) -> None:
-    none = {"ip_class1": 0, "ip_own": 0, "ip_high_value": 0, "ip_class2": 0}
+    none: dict[str, Any] = {"ip_class1": 0, "ip_own": 0, "ip_high_value": 0, "ip_class2": 0}
     assert problems(assessed(form, ip_proof=None, **none)) == set()
     assert problems(assessed(form, ip_proof=None, **{**none, "ip_class2": 1})) == {("ip_proof", None, True)}
 
@@ -240,7 +240,7 @@ def test_what_cannot_be_is_told_at_its_place(form: Form, answers: dict[str, Any]
 
 
 def test_an_award_from_the_future_is_told(form: Form) -> None:
-    award = {
+    award: dict[str, Any] = {
         "direct_conditions.science_award.name": "省科学技术奖",
         "direct_conditions.science_award.year": 2027,
     }
@@ -249,8 +249,8 @@ def test_an_award_from_the_future_is_told(form: Form) -> None:
 
 
 def test_what_is_left_of_a_direct_condition_no_longer_chosen_does_not_count(form: Form) -> None:
-    found = assessed(
-        form,
-        **{"direct_conditions.equity_financing.amount": 100, "direct_conditions.science_award.year": 3000},
-    )
-    assert found.problems == ()
+    left: dict[str, Any] = {
+        "direct_conditions.equity_financing.amount": 100,
+        "direct_conditions.science_award.year": 3000,
+    }
+    assert assessed(form, **left).problems == ()
