@@ -35,7 +35,8 @@ class Size:
         if found:
             return int(found[1]) * _BYTES[found[2]]
         text = node.text.strip() if isinstance(node, Scalar) else "…"
-        mended = f"{text}MB" if re.fullmatch(r"[1-9]\d{0,5}", text) else None
+        number = re.match(r"([1-9]\d{0,5}) ?([KMG]?)", text.upper(), re.ASCII)
+        mended = f"{number[1]}{number[2] or 'M'}B" if number else None
         collector.add("F243", node.span, suggestion=mended, found=text)
         return None
 

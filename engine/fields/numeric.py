@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from fractions import Fraction
 from functools import cached_property
 from math import ceil, floor
@@ -14,7 +15,7 @@ from engine.fields.numbers import read_number, show_number, write_number
 from engine.fields.reading import GREATEST, is_blank, unreadable
 from engine.json_value import Json
 from engine.problems import problem
-from engine.shapes import Entries, Schema, nearest
+from engine.shapes import Entries, Schema
 from engine.units import Unit
 from engine.values import Cause, Number, Unknown, Value, exact, is_missing
 
@@ -118,7 +119,7 @@ def read_unit(entries: Entries, building: Building, quantity: str | None = None)
     if label in known:
         return building.units.get(label)
     code = "F223" if quantity else "F224"
-    suggestion = nearest(label, known)
+    suggestion = next(iter(get_close_matches(label, known, 1, 0.5)), None)  # units have one or two characters
     building.collector.add(
         code, entries.span("unit"), suggestion=suggestion, found=label, known=", ".join(known)
     )

@@ -155,6 +155,4 @@ def total_of(column: TableColumn, cells: Iterable[Value]) -> Value:
 
 
 def blank_cells(columns: Sequence[TableColumn], cells: Sequence[Value]) -> bool:
-    return all(
-        column.is_empty(cell) for column, cell in zip(columns, cells, strict=False)
-    )
+    return all(column.is_empty(cell) for column, cell in zip(columns, cells, strict=False))

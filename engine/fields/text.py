@@ -63,5 +63,6 @@ def _read_pattern(entries: Entries, building: Building) -> re.Pattern[str] | Non
     try:
         return re.compile(written)
     except (re.error, OverflowError, RecursionError) as error:
-        building.collector.add("F229", entries.span("pattern"), found=written, reason=error)
+        place = (getattr(error, "pos", None) or 0) + 1
+        building.collector.add("F229", entries.span("pattern"), found=written, place=place)
         return None
