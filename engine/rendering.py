@@ -30,7 +30,15 @@ from engine.widgets.grids import (
 )
 from engine.widgets.naming import input_id, problem_message, problem_target
 
-__all__ = ["input_id", "problem_message", "problem_target", "render_field", "render_yearly_group"]
+__all__ = [
+    "input_id",
+    "problem_message",
+    "problem_target",
+    "render_field",
+    "render_messages",
+    "render_yearly_group",
+    "render_yearly_row",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,11 +146,29 @@ def render_field(view: FieldView) -> Markup:
 
 def render_yearly_group(views: Sequence[FieldView]) -> Markup:
     """Yearly fields that follow one another as one table, a row a field and a column a year."""
-    count = max(view.type.count for view in views if isinstance(view.type, Yearly))
-    headings = year_headings(views[0], count)
-    ids = [ident for ident, _ in headings]
-    rows = [YearlyRow(frame, year_cells(frame.view, ids, frame.described_by)) for frame in map(Frame, views)]
+    headings = _group_headings(views)
+    rows = [_yearly_row(view, headings) for view in views]
     return render("_yearly_group", rows=rows, headings=headings, language=views[0].language)
+
+
+def render_yearly_row(view: FieldView, views: Sequence[FieldView]) -> Markup:
+    """The row of one field in the table that `render_yearly_group` makes of `views`."""
+    headings = _group_headings(views)
+    return render("_yearly_row", row=_yearly_row(view, headings), headings=headings)
+
+
+def _group_headings(views: Sequence[FieldView]) -> tuple[tuple[str, str], ...]:
+    return year_headings(views[0], max(view.type.count for view in views if isinstance(view.type, Yearly)))
+
+
+def _yearly_row(view: FieldView, headings: Sequence[tuple[str, str]]) -> YearlyRow:
+    frame = Frame(view)
+    return YearlyRow(frame, year_cells(view, [ident for ident, _ in headings], frame.described_by))
+
+
+def render_messages(view: FieldView) -> Markup:
+    """What stands inside the element that tells what is wrong with a field; empty where nothing is."""
+    return Markup().join(Markup("<p>{}</p>").format(each) for each in Frame(view).errors)
 
 
 def _render_yearly(frame: Frame) -> Markup:
