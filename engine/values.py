@@ -143,7 +143,7 @@ def all_hold(truths: Iterable[Any]) -> Any:
         if each is False:
             return False
         if each.__class__ is Final:
-            final = final or each
+            final = each if final is None else final
         else:
             unknown.append(each)
     if final is not None:
@@ -166,7 +166,7 @@ def any_holds(truths: Iterable[Any]) -> Any:
         if each is False:
             continue
         if each.__class__ is Final:
-            final = final or each
+            final = each if final is None else final
         else:
             unknown.append(each)
     if unknown:

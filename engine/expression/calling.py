@@ -40,7 +40,9 @@ def read_called(node: Called, context: Context, hint: Type | None) -> Tree:
         for each in node.arguments:
             context.read(each)
         suggestion = nearest(node.function, FUNCTIONS)
-        return context.wrong(name, "F303", suggestion=suggestion, met=node.function, known=", ".join(FUNCTIONS))
+        return context.wrong(
+            name, "F303", suggestion=suggestion, met=node.function, known=", ".join(FUNCTIONS)
+        )
     return reader(node, context) or _nothing(node, context)
 
 

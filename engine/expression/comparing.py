@@ -3,7 +3,7 @@
 from engine.expression.context import Context, kind_of, plain_text
 from engine.expression.lifting import element, lift
 from engine.expression.membership import code_membership
-from engine.expression.reckoning import add_units
+from engine.expression.reckoning import add_units, converted
 from engine.expression.syntax import AnyNode, Chain, Name, Node, Quantity
 from engine.expression.tree import Comparison, Constant, Logic, Reference, Tree, YearOf
 from engine.expression.types import (
@@ -22,6 +22,7 @@ from engine.expression.types import (
     Type,
 )
 from engine.shapes import nearest
+from engine.units import Unit
 
 _PLAIN = {"is": "==", "is not": "!="}
 EQUALITY = ("==", "!=")
@@ -85,12 +86,7 @@ def _compare_typed(
     left, right = (element(tree.type) for tree in trees)
     match left, right:
         case NumberType(), NumberType():
-            _, factor = add_units(node, trees, nodes, context, compared=True)
-            return (
-                _made(node, operator, trees, context, factor)
-                if factor is not None
-                else _reported(node, context)
-            )
+            return _compare_numbers(node, trees, nodes, operator, context)
         case ChoiceType(), ChoiceType():
             return _compare_choices(node, trees, nodes, operator, context)
         case CodeType(), _ if (
@@ -111,8 +107,22 @@ def _compare_typed(
     return context.wrong(node, "F402", met=met, left=kind_of(left), right=kind_of(right))
 
 
-def _reported(node: Node, context: Context) -> Tree:
-    return Constant(False, ANY, context.syntax.span_of(node))
+def _compare_numbers(
+    node: Node, trees: tuple[Tree, Tree], nodes: tuple[AnyNode, AnyNode], operator: str, context: Context
+) -> Tree:
+    """A bare number takes the unit of the other side, so that it is also said with it."""
+    unit, factor = add_units(node, trees, nodes, context, compared=True)
+    if factor is None:
+        return Constant(False, ANY, context.syntax.span_of(node))
+    if unit is not None and not unit.is_ratio:
+        left, right = (_with_unit(each, unit) for each in trees)
+        trees = left, right
+    return _made(node, operator, trees, context, factor)
+
+
+def _with_unit(tree: Tree, unit: Unit) -> Tree:
+    bare = isinstance(tree, Constant) and isinstance(tree.type, NumberType) and tree.type.unit is None
+    return converted(tree, 1, unit) if bare else tree
 
 
 def _made(

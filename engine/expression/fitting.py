@@ -2,7 +2,7 @@
 
 from engine.expression.context import Context, kind_of, unit_label
 from engine.expression.lifting import element
-from engine.expression.reckoning import converted, is_literal, literal_value, plain_number
+from engine.expression.reckoning import as_percent, converted, is_literal, literal_value
 from engine.expression.tree import Constant, Tree, YearOf
 from engine.expression.types import (
     ANY,
@@ -97,6 +97,4 @@ def _fit_number(tree: Tree, found: NumberType, expected: NumberType, context: Co
 
 def _bare_for_ratio(tree: Tree, context: Context) -> Tree:
     node = context.syntax.root
-    number = literal_value(tree)
-    suggestion = f"{plain_number(number * 100 if abs(number) < 1 else number)}%"
-    return context.wrong(node, "F404", suggestion=suggestion, met=context.words(node))
+    return context.wrong(node, "F404", suggestion=as_percent(literal_value(tree)), met=context.words(node))

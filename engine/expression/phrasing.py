@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 from typing import Any
 
@@ -21,8 +22,18 @@ from engine.expression.tree import (
     Tree,
     YearOf,
 )
-from engine.expression.types import ChoicesType, ChoiceType, CodeType, NumberType, SeriesType, TableType, Type
+from engine.expression.types import (
+    ChoicesType,
+    ChoiceType,
+    CodeType,
+    NumberType,
+    SeriesType,
+    TableType,
+    TruthType,
+    Type,
+)
 from engine.messages import saying
+from engine.units import POINTS
 from engine.values import exact
 
 Show = Callable[[Symbol, int | None], str]
@@ -53,7 +64,12 @@ def phrase(
     A yearly expression is said of the year `offset`, where that is given.
     """
     speaker = _Speaker(show, option or (lambda _, value: value), language)
-    return speaker.say(tree, offset, _LOOSE).replace("\uff09 ", "\uff09")
+    return _close(speaker.say(tree, offset, _LOOSE))
+
+
+def _close(text: str) -> str:
+    """Full-width brackets bring their own space."""
+    return text.replace("\uff09 ", "\uff09").replace(" \uff08", "\uff08")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,26 +107,35 @@ class _Speaker:
             case Logic():
                 return self.logic(tree, year)
             case Conditional(test=test, then=then, otherwise=otherwise):
-                said = {"test": test, "then": then, "otherwise": otherwise}
-                return self.word(
-                    "if", **{key: self.say(each, year, _OR) for key, each in said.items()}
-                ), _LOOSE
+                said = {"then": self.say(then, year, _OR), "otherwise": self.say(otherwise, year, _OR)}
+                return self.word("if", test=self.condition(test, year, _OR), **said), _LOOSE
             case Call():
                 return self.call(tree, year), _TIGHT
+
+    def condition(self, tree: Tree, year: int | None, tight: int) -> str:
+        """A part of a condition: an answer that is yes or no is said to be yes."""
+        return (
+            self.word("is_true", of=self.say(tree, year, tight))
+            if _is_answer(tree)
+            else self.say(tree, year, tight)
+        )
 
     # --- Values ------------------------------------------------------------------------------------------------
 
     def constant(self, value: Any, of: Type, unit: str = "") -> str:
         if value is True or value is False:
             return self.word("true" if value else "false")
+        if isinstance(value, date):
+            return self.word("day", year=value.year, month=value.month, day=value.day)
         if not isinstance(value, int | Fraction):
             return str(value)
         kind = element(of)
         if isinstance(kind, NumberType) and kind.unit is not None:
             if kind.unit.is_ratio:
                 return f"{grouped(exact(Fraction(value) * 100))}%"
-            unit = unit or kind.unit.label
-        return f"{grouped(value)} {unit}" if unit else grouped(value)
+            points = self.word("unit.points") if kind.unit == POINTS else ""
+            unit = unit or kind.unit.label or points
+        return f"{grouped(value)} {unit}" if unit else plain_number(value)
 
     def years(self, tree: YearOf, year: int | None) -> str:
         if tree.prior:
@@ -191,11 +216,12 @@ class _Speaker:
             of = tree.items[0]
             if isinstance(of, Membership):
                 return self.membership(of, year, True), _COMPARED
+            if _is_answer(of):
+                return self.word("is_false", of=self.say(of, year, _TIGHT)), _COMPARED
             return self.word("not", of=self.say(of, year, _TIGHT)), _NOT
         strength = _AND if tree.operator == "and" else _OR
-        return f" {self.word(tree.operator)} ".join(
-            self.say(each, year, strength + 1) for each in tree.items
-        ), strength
+        parts = (self.condition(each, year, strength + 1) for each in tree.items)
+        return f" {self.word(tree.operator)} ".join(parts), strength
 
     # --- Functions ---------------------------------------------------------------------------------------------
 
@@ -210,11 +236,12 @@ class _Speaker:
             return self.word(
                 f"{function}_year" if function != "count" else "count_years", of=self.say(first, None, _LOOSE)
             )
+        if function == "count" and isinstance(first.type, ChoicesType):
+            return self.word("count_options", of=self.say(first, None, _TIGHT))
         inner = year if function in ("growth", "abs", "floor") else None
-        said = self.word("comma").join(
-            self.say(each, inner, _SUM if len(tree.arguments) == 1 else _LOOSE) for each in tree.arguments
-        )
-        return self.word(function, of=said)
+        alone = len(tree.arguments) == 1
+        parts = (self.condition(each, inner, _TIGHT if alone else _LOOSE) for each in tree.arguments)
+        return self.word(function, of=self.word("comma").join(parts))
 
     def with_two(self, tree: Call, year: int | None) -> str:
         first, second = tree.arguments
@@ -231,18 +258,34 @@ class _Speaker:
         return self.word(tree.function, **dict(zip(names[tree.function], sides, strict=True)))
 
     def over_rows(self, tree: Call) -> str:
+        """A function over the rows of a table, all or those that a condition picks."""
         table = self.say(tree.arguments[0], None, _TIGHT)
-        taken = self.say(tree.arguments[1], None, _LOOSE) if len(tree.arguments) > 1 else ""
-        if tree.predicate is not None and tree.function != "any":
-            table = self.word("rows_where", table=table, where=self.say(tree.predicate, None, _LOOSE))
+        where = "" if tree.predicate is None else self.condition(tree.predicate, None, _LOOSE)
+        taken = tree.arguments[1] if len(tree.arguments) > 1 else None
         if tree.function == "count":
-            return self.word("count_rows", of=table)
+            return (
+                self.word("count_rows_where", table=table, where=where)
+                if where
+                else self.word("count_rows", of=table)
+            )
         if tree.function == "any":
-            truth = taken if tree.predicate is None else self.say(tree.predicate, None, _LOOSE)
-            return self.word("any_row", table=table, of=truth)
+            return self.word(
+                "any_row", table=table, of=self.condition(taken, None, _LOOSE) if taken else where
+            )
         if tree.function == "every":
-            return self.word("every_row", table=table, of=taken)
-        return self.word(tree.function, of=self.word("of_table", table=table, of=taken))
+            of = self.condition(taken, None, _LOOSE) if taken else ""
+            return self.word("every_row_where" if where else "every_row", table=table, where=where, of=of)
+        rows = self.word("rows_where", table=table, where=where) if where else table
+        of = self.word("of_table", table=rows, of=self.say(taken, None, _TIGHT)) if taken else rows
+        return self.word(tree.function, of=of)
+
+
+def _is_answer(tree: Tree) -> bool:
+    """Whether a tree is a field that asks yes or no: its label is a question, not a statement."""
+    while isinstance(tree, YearOf):
+        tree = tree.of
+    asked = isinstance(tree, Reference) and tree.symbol.kind in ("field", "fact", "column")
+    return asked and isinstance(element(tree.type), TruthType)
 
 
 def grouped(number: int | Fraction) -> str:

@@ -135,7 +135,7 @@ def add_units(
         unit = second.unit if bare == 0 else first.unit
         fits = unit is None or not unit.is_ratio or _stands_for_ratio(trees[bare], compared)
         if not fits:
-            _report_bare(trees[bare], nodes[bare], context)
+            _report_bare(trees[bare], nodes[bare], trees[1 - bare], context)
         return unit, 1 if fits else None
     if first.unit.same_quantity(second.unit):
         return first.unit, exact(second.unit.factor / first.unit.factor)
@@ -149,12 +149,17 @@ def _stands_for_ratio(tree: Tree, compared: bool) -> bool:
     return is_literal(tree) and (literal_value(tree) == 0 or (not compared and abs(literal_value(tree)) == 1))
 
 
-def _report_bare(tree: Tree, node: Node, context: Context) -> None:
+def _report_bare(tree: Tree, node: Node, other: Tree, context: Context) -> None:
+    """A bare number beside a ratio: beside a quotient it counts times, beside a field in percent it counts percent."""
     suggestion = None
     if is_literal(tree):
-        number = literal_value(tree)
-        suggestion = f"{plain_number(number * 100 if abs(number) < 1 else number)}%"
+        suggestion = as_percent(literal_value(tree), isinstance(other, Arithmetic))
     context.wrong(node, "F404", suggestion=suggestion, met=context.words(node))
+
+
+def as_percent(number: Number, times: bool = False) -> str:
+    """The ratio that a bare number was probably meant to be."""
+    return f"{plain_number(number * 100 if times or -1 < number < 1 else number)}%"
 
 
 def plain_number(number: Number) -> str:

@@ -84,7 +84,12 @@ TYPES: dict[str, Type] = {
     "industry": CodeType("industries"),
     "region": CodeType("regions"),
     "scenes": TableType(
-        {"reached": ChoiceType(("0", "1", "2", "3", "4"), ordered=True), "binding": TRUTH, "income": MONEY, "a": NumberType()}
+        {
+            "reached": ChoiceType(("0", "1", "2", "3", "4"), ordered=True),
+            "binding": TRUTH,
+            "income": MONEY,
+            "a": NumberType(),
+        }
     ),
     "score": NumberType(Unit((("points", 1),)), 0, 100),
 }
@@ -135,7 +140,9 @@ def checked(
     return found, collector.report().diagnostics
 
 
-def expression(text: str, expected: Type | None = None, world: World | None = None, *, yearly: bool = False) -> Expression:
+def expression(
+    text: str, expected: Type | None = None, world: World | None = None, *, yearly: bool = False
+) -> Expression:
     found, diagnostics = checked(text, expected, world, yearly=yearly)
     assert found is not None, diagnostics
     return found
@@ -166,5 +173,3 @@ def value(text: str, /, expected: Type | None = None, **values: Any) -> Any:
 def outcome(text: str, /, **values: Any) -> Any:
     """What a condition comes to for these answers."""
     return compile_condition(expression(text).tree)(frame(values), None)
-
-

@@ -12,7 +12,13 @@ def type_of(text: str) -> Type:
 
 @pytest.mark.parametrize(
     ("text", "suggestion"),
-    [("laon >= 5", "loan"), ("sum(revenu) >= 5", "revenue"), ("标签loan >= 5", "loan"), ("xyzzy", None), ("form.laon", "form.loan")],
+    [
+        ("laon >= 5", "loan"),
+        ("sum(revenu) >= 5", "revenue"),
+        ("标签loan >= 5", "loan"),
+        ("xyzzy", None),
+        ("form.laon", "form.loan"),
+    ],
 )
 def test_an_unknown_name_suggests_the_nearest(text: str, suggestion: str | None) -> None:
     diagnostic = only(text)
@@ -25,7 +31,11 @@ def test_an_unknown_name_is_told_once_however_it_is_used() -> None:
 
 def test_an_unknown_option_suggests_the_nearest() -> None:
     diagnostic = only("grade is nationl")
-    assert (diagnostic.code, diagnostic.suggestion, dict(diagnostic.arguments)["known"]) == ("F302", "national", "city, province, national")
+    assert (diagnostic.code, diagnostic.suggestion, dict(diagnostic.arguments)["known"]) == (
+        "F302",
+        "national",
+        "city, province, national",
+    )
 
 
 def test_an_unknown_function_suggests_the_nearest() -> None:
@@ -102,7 +112,16 @@ def test_a_mistake_of_kind_is_told_once(text: str, code: str) -> None:
     assert found == [code]
 
 
-@pytest.mark.parametrize(("text", "suggestion"), [("ratio >= 3", "3%"), ("ratio >= 0.05", "5%"), ("ratio < 2.5", "2.5%"), ("ratio >= a", None)])
+@pytest.mark.parametrize(
+    ("text", "suggestion"),
+    [
+        ("ratio >= 3", "3%"),
+        ("ratio >= 0.05", "5%"),
+        ("ratio < 2.5", "2.5%"),
+        ("a / b >= 3", "300%"),
+        ("ratio >= a", None),
+    ],
+)
 def test_a_ratio_against_a_bare_number_suggests_the_sign(text: str, suggestion: str | None) -> None:
     assert only(text).suggestion == suggestion
 

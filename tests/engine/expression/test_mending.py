@@ -33,13 +33,16 @@ def test_foreign_signs_are_replaced(text: str, meant: str) -> None:
     assert " ".join(mended.text.split()) == " ".join(meant.split())
 
 
-@pytest.mark.parametrize("text", ["a >= 3 and b != 4", "x is '（甲，乙）＝ A && B'", "a <= b", "grade in [A..C]", "andes or island"])
+@pytest.mark.parametrize(
+    "text",
+    ["a >= 3 and b != 4", "x is '（甲，乙）＝ A && B'", "a <= b", "grade in [A..C]", "andes or island"],
+)
 def test_what_belongs_is_left_alone(text: str) -> None:
     assert mend(text) is None
 
 
 def test_there_is_one_diagnostic_with_the_whole_expression_mended() -> None:
-    found, (diagnostic,) = parsed("（a ≥ 3） && b")
+    _, (diagnostic,) = parsed("（a ≥ 3） && b")
     assert (diagnostic.code, diagnostic.suggestion) == ("F152", "(a >= 3) and b")
 
 

@@ -12,7 +12,7 @@ from tests.engine.expression.support import parsed, syntax
 
 
 def refused(text: str) -> Diagnostic:
-    found, (diagnostic,) = parsed(text)
+    _, (diagnostic,) = parsed(text)
     return diagnostic
 
 
@@ -75,7 +75,9 @@ def test_codes_keep_their_leading_zeros() -> None:
     assert first.text == "0111"
 
 
-@pytest.mark.parametrize(("text", "quantifier"), [("m has a", "any"), ("m has any [a, b]", "any"), ("m has all [a, b]", "all")])
+@pytest.mark.parametrize(
+    ("text", "quantifier"), [("m has a", "any"), ("m has any [a, b]", "any"), ("m has all [a, b]", "all")]
+)
 def test_has_asks_for_one_any_or_all(text: str, quantifier: str) -> None:
     root = syntax(text).root
     assert isinstance(root, s.Having)
@@ -108,7 +110,12 @@ def test_names_that_begin_with_a_reserved_word_are_names() -> None:
 
 def test_every_name_is_listed_with_its_place() -> None:
     names = syntax("sum(revenue[1..3]) >= form.x and grade is national").names
-    assert [(name, span.start.column) for name, span in names] == [("revenue", 5), ("form.x", 23), ("grade", 34), ("national", 43)]
+    assert [(name, span.start.column) for name, span in names] == [
+        ("revenue", 5),
+        ("form.x", 23),
+        ("grade", 34),
+        ("national", 43),
+    ]
 
 
 def test_words_of_the_language_are_reserved() -> None:
@@ -142,7 +149,14 @@ def test_what_could_stand_there_is_said_in_words() -> None:
 
 @pytest.mark.parametrize(
     ("text", "code"),
-    [("", "F156"), ("  ", "F156"), ("a is 'b", "F157"), ("d >= 2026-02-30", "F158"), ("a ^ 2", "F159"), ("a" * 2001, "F154")],
+    [
+        ("", "F156"),
+        ("  ", "F156"),
+        ("a is 'b", "F157"),
+        ("d >= 2026-02-30", "F158"),
+        ("a ^ 2", "F159"),
+        ("a" * 2001, "F154"),
+    ],
 )
 def test_other_mistakes_have_codes_of_their_own(text: str, code: str) -> None:
     assert refused(text).code == code
