@@ -70,3 +70,15 @@ def argument_text(argument: str, language: str = "zh") -> str:
         if argument[1:] in _catalogue("phrases") and argument[0] == "@"
         else argument
     )
+
+
+def command_text(key: str, language: str = "zh", /, **blanks: object) -> str:
+    """What the command line says (``commands.yaml``), its blanks filled."""
+    text = _catalogue("commands")[key][language]
+    return text.format(**blanks) if blanks else text
+
+
+def shape_text(key: str, language: str = "zh") -> str | None:
+    """What a key of a form file means (``shapes.yaml``), where it is described."""
+    entry = _catalogue("shapes").get(key)
+    return None if entry is None else entry[language]

@@ -1,0 +1,189 @@
+"""Case files become cases: each complete, with what it takes from the case it is like."""
+
+from collections.abc import Container, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from engine.diagnostics import Collector, Span
+from engine.shapes import AnyNode, Block, Day, Entries, Key, WholeNumber, Words, nearest
+from engine.source import Mapping as MappingNode
+from engine.source import Node, Scalar, Sequence, read
+
+CASE = Block(
+    {
+        "case": Key(Words(), True),
+        "form": Key(Words()),
+        "like": Key(Words()),
+        "on": Key(Day()),
+        "reporting_year": Key(WholeNumber(1900, 2999)),
+        "facts": Key(AnyNode({"type": "object"})),
+        "answers": Key(AnyNode({"type": "object"})),
+        "but": Key(AnyNode({"type": "object"})),
+        "expect": Key(AnyNode({"type": "object"}), True),
+    },
+    "case",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """One expectation: the name it is about, the value as JSON, and where both stand."""
+
+    name: str
+    value: Any
+    span: Span
+    value_span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A complete case: what is answered, on which day, and what must come of it."""
+
+    name: str
+    form: str
+    on: date
+    reporting_year: int | None
+    answers: Mapping[str, Any] = field(hash=False)
+    facts: Mapping[str, Any] = field(hash=False)
+    expected: tuple[Expected, ...]
+    span: Span
+    form_span: Span
+    spans: Mapping[str, Span] = field(hash=False, repr=False)
+
+
+def read_cases(
+    files: Mapping[str, str | bytes], facts: Container[str], collector: Collector
+) -> tuple[Case, ...]:
+    """The cases of several files; a case may be like one of any file, its own first. `facts` are the names of facts."""
+    blocks: dict[str, list[Entries]] = {
+        name: list(_blocks(read(text, name, collector), collector)) for name, text in files.items()
+    }
+    names: dict[tuple[str, str], Entries] = {}
+    for file, entries in blocks.items():
+        for block in entries:
+            key = (file, block.get("case", ""))
+            if key in names:
+                first = names[key].span("case").start.line
+                collector.add("F701", block.span("case"), name=key[1], first=first)
+            names.setdefault(key, block)
+    found = (
+        _complete(block, file, names, facts, collector)
+        for file, several in blocks.items()
+        for block in several
+    )
+    return tuple(each for each in found if each is not None)
+
+
+def _blocks(root: Node | None, collector: Collector) -> Iterator[Entries]:
+    if root is None:
+        return
+    if not isinstance(root, Sequence):
+        collector.add("F205", root.span.part(0, 1), wanted="list", found="…")
+        return
+    for item in root.items:
+        entries = CASE.read(item, collector)
+        if entries is not None and entries["case"] is not None:
+            yield entries
+
+
+def _complete(
+    block: Entries,
+    file: str,
+    names: Mapping[tuple[str, str], Entries],
+    known_facts: Container[str],
+    collector: Collector,
+) -> Case | None:
+    chain = _chain(block, file, names, collector)
+    if chain is None:
+        return None
+    form = next((each for each in chain if each["form"] is not None), None)
+    on = next((each["on"] for each in chain if each["on"] is not None), None)
+    if form is None or on is None:
+        missing = "form" if form is None else "on"
+        if not any(each.has(missing) for each in chain):
+            collector.add("F204", block.span("case"), block="case", key=missing)
+        return None
+    given = _Given(known_facts)
+    for each in reversed(chain):
+        given.gather(each)
+    year = next((each["reporting_year"] for each in chain if each["reporting_year"] is not None), None)
+    expected = tuple(_expected(block["expect"]))
+    if not expected and block["expect"] is not None:
+        collector.add("F702", block.span("expect"), name=block["case"])
+    return Case(
+        block["case"],
+        form["form"],
+        on,
+        year,
+        given.answers,
+        given.facts,
+        expected,
+        block.span("case"),
+        form.span("form"),
+        given.spans,
+    )
+
+
+def _chain(
+    block: Entries, file: str, names: Mapping[tuple[str, str], Entries], collector: Collector
+) -> list[Entries] | None:
+    """The case and all it is like, nearest first."""
+    chain = [block]
+    while (like := chain[-1]["like"]) is not None:
+        found = names.get((file, like)) or next(
+            (each for (_, name), each in names.items() if name == like), None
+        )
+        if found is None:
+            known = tuple(dict.fromkeys(name for _, name in names))
+            near = nearest(like, known)
+            collector.add("F703", chain[-1].span("like"), suggestion=near, name=like)
+            return None
+        if any(found.node is each.node for each in chain):
+            collector.add("F704", block.span("like"), name=block["case"])
+            return None
+        chain.append(found)
+    return chain
+
+
+class _Given:
+    """Answers and facts, each case laid over the one it is like; ``but`` holds both."""
+
+    def __init__(self, known_facts: Container[str]) -> None:
+        self._known_facts = known_facts
+        self.answers: dict[str, Any] = {}
+        self.facts: dict[str, Any] = {}
+        self.spans: dict[str, Span] = {}
+
+    def gather(self, block: Entries) -> None:
+        for key in ("answers", "facts", "but"):
+            node = block[key]
+            for entry in node.entries if isinstance(node, MappingNode) else ():
+                name = entry.key.text
+                is_fact = key == "facts" or (key == "but" and name in self._known_facts)
+                target = self.facts if is_fact else self.answers
+                target[name] = _laid_over(target.get(name), as_json(entry.value))
+                self.spans[name] = entry.key.span
+
+
+def _laid_over(before: Any, after: Any) -> Any:
+    if isinstance(before, Mapping) and isinstance(after, Mapping):
+        return {**before, **{key: _laid_over(before.get(key), value) for key, value in after.items()}}
+    return after
+
+
+def _expected(node: Node | None) -> Iterator[Expected]:
+    for entry in node.entries if isinstance(node, MappingNode) else ():
+        yield Expected(entry.key.text, as_json(entry.value), entry.key.span, entry.value.span)
+
+
+def as_json(node: Node) -> Any:
+    """A YAML value as the JSON it stands for. Numbers stay text: each field reads its own, exactly."""
+    if isinstance(node, MappingNode):
+        return {entry.key.text: as_json(entry.value) for entry in node}
+    if isinstance(node, Scalar):
+        return _PLAIN.get(node.text, node.text) if node.style == "plain" else node.text
+    return [as_json(item) for item in node.items]
+
+
+_PLAIN: Mapping[str, Any] = {"true": True, "false": False, "null": None, "~": None, "": None}

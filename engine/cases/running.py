@@ -1,0 +1,155 @@
+"""Runs cases: what they expect against what the forms make of them, and what of the forms they exercise."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from engine.assessment import assess_bound
+from engine.binding import Bound, bind
+from engine.cases.coverage import Place, places_of, reached
+from engine.cases.expecting import NotAnExpectation, judge, names_of
+from engine.cases.reading import Case, Expected, read_cases
+from engine.compiler import Compiled
+from engine.diagnostics import Collector, Report, Span
+from engine.form import Form
+from engine.library import Library
+from engine.shapes import nearest
+
+Compile = Callable[[str], Compiled]
+
+
+@dataclass(frozen=True, slots=True)
+class Mismatch:
+    """An expectation that was not met: where it is written, of which case and name, what was wanted and found."""
+
+    span: Span
+    case: str
+    name: str
+    expected: str
+    found: str
+
+
+@dataclass(frozen=True, slots=True)
+class CasesReport:
+    """The outcome of a run: how many cases, what was not met, what is wrong with the files, and for each form what no
+    case exercises (of how many places)."""
+
+    count: int
+    mismatches: tuple[Mismatch, ...]
+    report: Report
+    missed: Mapping[str, tuple[Place, ...]] = field(hash=False)
+    places: Mapping[str, int] = field(hash=False)
+
+    @property
+    def passed(self) -> bool:
+        return not self.mismatches and not self.report.errors
+
+
+def check_cases(library: Library, files: Mapping[str, str | bytes], name: str, compile_: Compile) -> Report:
+    """The mistakes in one file of cases, without running it; `files` are all files of cases."""
+    collector = Collector()
+    for case in read_cases(files, library.facts, collector):
+        if case.span.file == name:
+            _Runner(library, compile_, collector).check(case)
+    return Report(tuple(each for each in collector.report().diagnostics if each.span.file == name))
+
+
+def run_cases(
+    library: Library,
+    files: Mapping[str, str | bytes],
+    compile_: Compile,
+    only: frozenset[str] | None = None,
+    form: str | None = None,
+) -> CasesReport:
+    """Run the cases of `files`: of those named by `only`, for the form in the file `form`."""
+    collector = Collector()
+    runner = _Runner(library, compile_, collector)
+    cases = [
+        each
+        for each in read_cases(files, library.facts, collector)
+        if (only is None or each.span.file in only) and (form is None or library.path_of(each.form) == form)
+    ]
+    mismatches = tuple(found for case in cases for found in runner.run(case))
+    missed = {
+        name: tuple(each for each in places_of(form) if each not in runner.exercised[name])
+        for name, form in runner.forms.items()
+    }
+    places = {name: len(places_of(form)) for name, form in runner.forms.items()}
+    kept = tuple(each for each in collector.report().diagnostics if only is None or each.span.file in only)
+    return CasesReport(len(cases), mismatches, Report(kept), missed, places)
+
+
+class _Runner:
+    def __init__(self, library: Library, compile_: Compile, collector: Collector) -> None:
+        self._library = library
+        self._compile = compile_
+        self._collector = collector
+        self.forms: dict[str, Form] = {}
+        self.exercised: dict[str, set[Place]] = {}
+
+    def check(self, case: Case) -> Form | None:
+        """The form of a case; unknown names in the case are reported."""
+        path = self._library.path_of(case.form)
+        if path is None:
+            known = [each.removesuffix(".yaml") for each in self._library.files if each.endswith(".yaml")]
+            self._collector.add("F705", case.form_span, suggestion=nearest(case.form, known), name=case.form)
+            return None
+        form = self._compile(case.form).form
+        if form is None:
+            self._collector.add("F706", case.form_span, name=case.form)
+            return None
+        self._check_names(case, form)
+        return form
+
+    def _check_names(self, case: Case, form: Form) -> None:
+        own = tuple(name for name, each in form.fields.items() if not each.fact)
+        for code, given, known in (
+            ("F707", case.answers, own),
+            ("F708", case.facts, tuple(self._library.facts)),
+        ):
+            for name in given:
+                if name not in known:
+                    near = nearest(name, known)
+                    self._collector.add(code, case.spans[name], suggestion=near, name=name)
+        names = names_of(form)
+        for each in case.expected:
+            if each.name not in names:
+                near = nearest(each.name, names)
+                self._collector.add("F709", each.span, suggestion=near, name=each.name)
+
+    def run(self, case: Case) -> Iterator[Mismatch]:
+        form = self.check(case)
+        if form is None:
+            return
+        bound = bind(form, case.answers, case.facts, case.on, case.reporting_year)
+        path = self._library.path_of(case.form) or case.form
+        self.forms[path] = form
+        self.exercised.setdefault(path, set()).update(reached(bound))
+        yield from self._judge(case, bound)
+
+    def _judge(self, case: Case, bound: Bound) -> Iterator[Mismatch]:
+        assessment = assess_bound(bound)
+        names = names_of(bound.form)
+        for each in case.expected:
+            if each.name not in names:
+                continue
+            try:
+                found = judge(each.name, each.value, bound, assessment)
+            except NotAnExpectation as mistake:
+                self._collector.add("F710", each.value_span, wanted=str(mistake), found=_said(each.value))
+                continue
+            if found is not None:
+                yield _mismatch(case, each, found)
+
+
+def _mismatch(case: Case, expected: Expected, found: str) -> Mismatch:
+    return Mismatch(expected.span, case.name, expected.name, _said(expected.value), found)
+
+
+def _said(value: Any) -> str:
+    """An expected value as it was written."""
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{name}: {_said(each)}" for name, each in value.items()) + "}"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(_said(each) for each in value) + "]"
+    return {None: "pending", True: "true", False: "false"}.get(value, str(value))

@@ -1,0 +1,128 @@
+"""Checks files for what they are: forms are compiled, shared parts through the forms that include them, the rest is read."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePath
+
+from engine.cases import check_cases
+from engine.compiler import Compiled, compile_form
+from engine.compiler.vocabulary import PART
+from engine.diagnostics import Collector, Diagnostic, Report
+from engine.folder import Folder, open_folder
+from engine.library import FACTS_FILE, UNITS_FILE, Library, build_library
+from engine.source import read
+
+_FORM = re.compile(r"^(form|sections|like|edition)\s*[:：]", re.MULTILINE)
+_PART = re.compile(r"^part\s*[:：]", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Inspected:
+    """What was found in some files, and their texts by the paths the findings name."""
+
+    report: Report
+    sources: Mapping[str, bytes]
+    checked: int
+
+
+def inspect_paths(paths: Iterable[Path], given: Path | None = None) -> Inspected:
+    """Check files and folders; each mistake is told once, in the order of files and lines."""
+    found: dict[Diagnostic, None] = {}
+    sources: dict[str, bytes] = {}
+    checked = 0
+    for path in paths:
+        folder, name = open_folder(path, given)
+        inspector = Inspector(folder)
+        names = [name] if path.is_file() else inspector.names_below(name)
+        report = folder.with_own_paths(inspector.inspect(names))
+        found.update(dict.fromkeys(report.diagnostics))
+        sources.update(folder.sources)
+        checked += len(names)
+    return Inspected(Report(_once(found)), sources, checked)
+
+
+def _once(found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """A mistake inside a shared part is told once, however many forms include the part."""
+    kept: dict[Diagnostic, Diagnostic] = {}
+    for each in found:
+        kept.setdefault(replace(each, via=()), each)
+    return tuple(sorted(kept.values(), key=lambda each: (each.span, each.code, each.arguments)))
+
+
+def kind_of(name: str, text: bytes) -> str:
+    """What a file is: ``form``, ``part``, ``library``, ``case`` or ``other``."""
+    if name in (UNITS_FILE, FACTS_FILE):
+        return "library"
+    if "cases" in PurePath(name).parts[:-1]:
+        return "case"
+    words = text.decode("utf-8", "replace")
+    if _PART.search(words) or "parts" in PurePath(name).parts[:-1]:
+        return "part"
+    return "form" if _FORM.search(words) else "other"
+
+
+class Inspector:
+    """Checks files of one folder; every form is compiled once."""
+
+    def __init__(self, folder: Folder) -> None:
+        self._folder = folder
+        self.library: Library = build_library(folder.files)
+        self._compiled: dict[str, Compiled] = {}
+
+    def names_below(self, name: str) -> list[str]:
+        """The files of a folder, or of all folders for an empty name."""
+        everything = [*self._folder.files, *self._folder.cases]
+        start = f"{name}/" if name else ""
+        own = [each for each in everything if each.startswith(start) and each in self._folder.paths]
+        return [each for each in own if not each.endswith(".tsv")]
+
+    def inspect(self, names: Iterable[str]) -> Report:
+        collector = Collector()
+        collector.extend(self.library.report.diagnostics)
+        for name in names:
+            collector.extend(self._inspect(name).diagnostics)
+        return collector.report()
+
+    def _inspect(self, name: str) -> Report:
+        if name in self._folder.cases:
+            return check_cases(self.library, {**self._folder.cases}, name, self.compile)
+        kind = kind_of(name, self._folder.files[name])
+        if kind == "form":
+            return self.compile(name).report
+        if kind == "part":
+            return self._part(name)
+        return Report() if kind == "library" else self._other(name)
+
+    def compile(self, name: str) -> Compiled:
+        """A form of the folder, compiled."""
+        if name not in self._compiled:
+            self._compiled[name] = compile_form(name, self.library)
+        return self._compiled[name]
+
+    def forms(self) -> list[str]:
+        """The names of all forms of the folder."""
+        return [
+            name
+            for name, text in self._folder.files.items()
+            if name in self._folder.paths and not name.endswith(".tsv") and kind_of(name, text) == "form"
+        ]
+
+    def _part(self, name: str) -> Report:
+        """The mistakes of a part, from the forms that include it; a part nobody includes is read by itself."""
+        including = [found for each in self.forms() if name in (found := self.compile(each)).texts]
+        if including:
+            mine = [
+                each for found in including for each in found.report.diagnostics if each.span.file == name
+            ]
+            return Report(tuple(dict.fromkeys(mine)))
+        collector = Collector()
+        root = read(self._folder.files[name], name, collector)
+        if root is not None:
+            PART.read(root, collector)
+        return collector.report()
+
+    def _other(self, name: str) -> Report:
+        collector = Collector()
+        read(self._folder.files[name], name, collector)
+        return collector.report()

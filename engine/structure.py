@@ -1,0 +1,189 @@
+"""The JSON Schema of a form file, assembled from the words of the language and the table of field kinds.
+
+The compiler reads forms by the same shapes, so schema and compiler cannot disagree. Kinds of field are told apart by
+``if``/``then`` on their type: ``oneOf`` would complain of every kind at once.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from engine.compiler import vocabulary as words
+from engine.fields.kinds import KINDS
+from engine.messages import shape_text
+from engine.shapes import Block, Key, Schema
+
+DRAFT = "https://json-schema.org/draft/2020-12/schema"
+
+
+def form_schema(language: str = "zh") -> Schema:
+    """The JSON Schema (draft 2020-12) of a form file, described in one language."""
+    return _Assembly(language).form()
+
+
+class _Assembly:
+    def __init__(self, language: str) -> None:
+        self._language = language
+
+    def form(self) -> Schema:
+        form = self.block(words.FORM)
+        form["properties"] |= self.block(Block(words.LIKE_KEYS, "form"))["properties"]
+        form["properties"] |= {
+            "sections": {"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/section_or_include"}},
+            "checks": _list("check"),
+            "documents": _list("document"),
+            "conclusions": _list("conclusion"),
+            "levels": _list("level"),
+            "routes": _list("route"),
+            "score": {"$ref": "#/$defs/score"},
+            "open_to": {"$ref": "#/$defs/gate"},
+            "before": {"$ref": "#/$defs/gate"},
+            "basis": {"anyOf": [{"$ref": "#/$defs/basis"}, _list("basis")]},
+            "parameters": {"type": "object", "additionalProperties": {"$ref": "#/$defs/parameter"}},
+            "change": {"type": "object", "additionalProperties": {"type": "object"}},
+        }
+        self._describe(form["properties"], "form")
+        required = form.pop("required")
+        return {
+            "$schema": DRAFT,
+            "title": shape_text("form", self._language),
+            **form,
+            "if": {"required": ["like"]},
+            "then": {"required": [name for name in required if name != "sections"]},
+            "else": {"required": required},
+            "$defs": self._definitions(),
+        }
+
+    def _definitions(self) -> dict[str, Schema]:
+        conditions = {
+            "all": _list("item"),
+            "any": _list("item"),
+            "none": _list("item"),
+            "cases": _list("condition_case"),
+            "some": self._some(),
+        }
+        points = {
+            "best": _list("rule"),
+            "sum": _list("rule"),
+            "cases": _list("points_case"),
+            "each": self._each(),
+        }
+        own = {
+            "section": (words.SECTION, {"fields": _list("field_or_fact"), "checks": _list("check")}),
+            "include": (words.INCLUDE, {}),
+            "fact_field": (words.FACT_FIELD, {}),
+            "check": (words.CHECK, {"at": _one_or_more({"type": "string"})}),
+            "basis": (words.BASIS, {}),
+            "condition": (words.CONDITION, conditions),
+            "condition_case": (words.CONDITION_CASE, {**conditions, "cases": _list("condition_case")}),
+            "score": (words.SCORE, {"groups": _list("group")}),
+            "group": (words.GROUP, {"indicators": _list("indicator")}),
+            "indicator": (words.INDICATOR, points),
+            "rule": (words.PARTIAL_RULE, points),
+            "points_case": (words.POINTS_CASE, {**conditions, **points}),
+            "conclusion": (words.CONCLUSION, conditions),
+            "gate": (words.GATE, conditions),
+            "level": (words.LEVEL, conditions),
+            "route": (words.ROUTE, {name: each for name, each in conditions.items() if name != "cases"}),
+        }
+        made = {name: self.block(block, finer) for name, (block, finer) in own.items()}
+        made |= {"field": self._field(), "document": self._document(), "parameter": self._parameter()}
+        made["item"] = {"anyOf": [_EXPRESSION, {"$ref": "#/$defs/condition"}]}
+        made["section_or_include"] = _either("include", "include", "section")
+        made["field_or_fact"] = _either("fact", "fact_field", "field")
+        return made
+
+    def block(self, block: Block, finer: Mapping[str, Schema] | None = None) -> Schema:
+        """The schema of a block; `finer` says more of keys the compiler reads itself."""
+        schema = block.schema()
+        properties = {**schema["properties"], **(finer or {})}
+        self._describe(properties, block.name)
+        return {**schema, "properties": properties}
+
+    def _describe(self, properties: dict[str, Any], block: str) -> None:
+        for name, each in properties.items():
+            said = shape_text(f"{block}.{name}", self._language) or shape_text(name, self._language)
+            if said is not None:
+                properties[name] = {**each, "description": said}
+
+    def _field(self) -> Schema:
+        """Every key any kind takes; each kind says below which of them are its own."""
+        common = self._keys(words.COMMON_FIELD_KEYS)
+        kinds = [
+            {
+                "if": {"properties": {"type": {"const": kind}}},
+                "then": {
+                    "properties": {**dict.fromkeys(common, True), **self._keys(type_.keys)},
+                    "required": [name for name, key in type_.keys.items() if key.required],
+                    "additionalProperties": False,
+                },
+            }
+            for kind, type_ in KINDS.items()
+        ]
+        common["type"] = {"enum": list(KINDS), "description": shape_text("type", self._language)}
+        common["value"] = {"anyOf": [_EXPRESSION, self._value()]}
+        self._describe(common, "field")
+        required = [name for name, key in words.COMMON_FIELD_KEYS.items() if key.required]
+        return {"type": "object", "properties": common, "required": required, "allOf": kinds}
+
+    def _keys(self, keys: Mapping[str, Key]) -> dict[str, Schema]:
+        found = {name: key.shape.schema() for name, key in keys.items()}
+        self._describe(found, "field")
+        return found
+
+    def _document(self) -> Schema:
+        from engine.fields.attachment import Attachment
+
+        return self.block(Block({**words.DOCUMENT_KEYS, **Attachment.keys}, "document"))
+
+    def _parameter(self) -> Schema:
+        value: Schema = {"type": ["number", "string"]}
+        dated = {
+            "type": "object",
+            "patternProperties": {r"^\d{4}-\d{2}-\d{2}$": value},
+            "additionalProperties": False,
+        }
+        block = self.block(words.PARAMETER, {"value": {"anyOf": [value, dated]}})
+        return {
+            "if": {"type": "object", "required": ["value"]},
+            "then": block,
+            "else": {"anyOf": [value, dated]},
+        }
+
+    def _value(self) -> Schema:
+        return {
+            "type": "object",
+            "properties": {"table": words.TABLE.schema()},
+            "required": ["table"],
+            "additionalProperties": False,
+        }
+
+    def _some(self) -> Schema:
+        return {
+            "type": "object",
+            "properties": {"at_least": {"type": "integer", "minimum": 1}, "of": _list("item")},
+            "required": ["at_least", "of"],
+            "additionalProperties": False,
+        }
+
+    def _each(self) -> Schema:
+        return {"anyOf": [{"type": "string"}, _list("item")]}
+
+
+_EXPRESSION: Schema = {"type": ["string", "number", "boolean"]}
+
+
+def _list(name: str) -> Schema:
+    return {"type": "array", "items": {"$ref": f"#/$defs/{name}"}}
+
+
+def _one_or_more(schema: Schema) -> Schema:
+    return {"anyOf": [schema, {"type": "array", "items": schema, "minItems": 1}]}
+
+
+def _either(key: str, with_it: str, without: str) -> Schema:
+    """One of two blocks, told apart by a key."""
+    return {
+        "if": {"required": [key]},
+        "then": {"$ref": f"#/$defs/{with_it}"},
+        "else": {"$ref": f"#/$defs/{without}"},
+    }
