@@ -8,6 +8,7 @@ from engine.fields.base import Building, Read
 from engine.fields.reading import LONGEST_TEXT, people_count, prose, unreadable
 from engine.fields.wording import Wording
 from engine.shapes import Entries, Key, Schema, WholeNumber, Words
+from engine.values import UNANSWERED
 
 LONGEST_PARAGRAPH = 10_000
 
@@ -33,6 +34,8 @@ class Paragraph(Wording):
         if len(text) > 2 * LONGEST_TEXT:
             return unreadable("too_long", text, max=self.max_length, length=len(text))
         words = prose(text)
+        if not words:
+            return Read(UNANSWERED)
         if len(words) > self.max_length and people_count(words) > self.max_length:
             return unreadable("too_long", words, max=self.max_length, length=people_count(words))
         return Read(words)

@@ -30,8 +30,20 @@ class Percent(Numeric):
     def unit_label(self) -> str:
         return "%"
 
+    def read(self, raw: Json, years: Years) -> Read:
+        if (
+            isinstance(raw, str)
+            and raw.endswith("%")
+            and len(raw) < 30
+            and raw.isascii()
+            and raw[:-1].isdigit()
+        ):
+            return self._checked(int(raw[:-1]), raw)
+        return super().read(raw, years)
+
     def _checked(self, number: Number, raw: Json) -> Read:
-        return super()._checked(exact(Fraction(number) / 100), raw)
+        ratio = Fraction(number, 100) if isinstance(number, int) else number / 100
+        return super()._checked(exact(ratio), raw)
 
     def write(self, value: Value, years: Years | None = None) -> Json:
         return f"{write_number(exact(Fraction(value) * 100))}%" if isinstance(value, int | Fraction) else None

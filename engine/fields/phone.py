@@ -12,7 +12,7 @@ from engine.shapes import Entries, Key, OneOf, Schema
 
 _COUNTRY = re.compile(r"(\+|00)86(?=\d{10})")
 _MOBILE = re.compile(r"1[3-9]\d{9}\Z", re.ASCII)
-_LANDLINE = re.compile(r"(?:(0(?:10|2\d|[3-9]\d{2}))-?)?([2-8]\d{6,7})(-\d{1,6})?\Z", re.ASCII)
+_LANDLINE = re.compile(r"(?:(0(?:10|2\d|[3-9]\d{2}))-?)?(\d{7,8})(-\d{1,6})?\Z", re.ASCII)
 _SERVICE = re.compile(r"([48]00)-?(\d{3})-?(\d{4})\Z", re.ASCII)
 _MOBILE_SCHEMA, _LANDLINE_SCHEMA = r"1[3-9]\d{9}", r"(0\d{2,3}-)?\d{7,8}(-\d{1,6})?|[48]00-\d{3}-\d{4}"
 

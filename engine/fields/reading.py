@@ -52,7 +52,7 @@ _PLAIN: dict[int, str | int | None] = {
     **dict.fromkeys(_MINUS, "-"),
     **dict.fromkeys(_INVISIBLE),
 }
-_EDGES = "".join(map(chr, (*_INVISIBLE, *_BLANK, 0x20, *range(0x20))))
+_EDGES = "".join(map(chr, (*_INVISIBLE, *_BLANK, *range(0x21), *range(0x7F, 0xA0))))
 _LINE_END = re.compile("\r\n|[\r\x85\u2028\u2029]")
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _HIDDEN = re.compile(f"[{re.escape(''.join(map(chr, _INVISIBLE)))}]")

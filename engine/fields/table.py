@@ -93,7 +93,8 @@ class Table(FieldType):
     def write(self, value: Value, years: Years | None = None) -> Json:
         if not isinstance(value, tuple):
             return None
-        return [write_cells(self.table_columns, row, years) for row in value] or None
+        rows = (write_cells(self.table_columns, row, years) for row in value)
+        return [row for row in rows if row] or None
 
     def show(self, value: Value, language: str = "zh", years: Years | None = None) -> str:
         if not isinstance(value, tuple):

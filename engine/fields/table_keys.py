@@ -175,7 +175,7 @@ def _read_kind(node: Node, building: Building) -> type[FieldType] | None:
     if kind is None:
         suggestion = nearest(named.text, known)
         building.collector.add(
-            "F236", named.span, suggestion=suggestion, found=named.text, known=", ".join(known)
+            "F201", named.span, suggestion=suggestion, found=named.text, known=", ".join(known)
         )
         return None
     if not kind.in_table:
@@ -194,8 +194,8 @@ def _read_attributes(entries: Entries, building: Building, columns: Sequence[Tab
     for name, kind, span in pairs:
         if name in taken:
             building.collector.add("F234", span, found=name)
-            continue
-        found[name] = kind
+        if name not in _ROW_KEYS:
+            found[name] = kind
     return found
 
 

@@ -10,6 +10,7 @@ from engine.fields.reading import LONGEST_TEXT, one_line, people_count, unreadab
 from engine.fields.wording import Wording
 from engine.problems import Problem
 from engine.shapes import Entries, Key, Schema, WholeNumber, Words
+from engine.values import UNANSWERED
 
 LONGEST_LINE = 1000
 
@@ -41,6 +42,8 @@ class Text(Wording):
         if len(text) > LONGEST_TEXT:
             return unreadable("too_long", text, max=self.max_length, length=len(text))
         line = one_line(text)
+        if not line:
+            return Read(UNANSWERED)
         if len(line) > self.max_length and people_count(line) > self.max_length:
             return unreadable("too_long", line, max=self.max_length, length=people_count(line))
         if self.pattern is not None and not self.pattern.fullmatch(line):

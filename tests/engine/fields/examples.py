@@ -94,7 +94,11 @@ def told(kind: FieldType, raw: Json, label: str = "它") -> str:
 
 def view_of(kind: FieldType, raw: Json = None, **more: Any) -> FieldView:
     read_ = kind.read(raw, YEARS)
-    given: dict[str, Any] = {"problems": tuple(each.at("it") for each in read_.problems), "label": "这一项", **more}
+    given: dict[str, Any] = {
+        "problems": tuple(each.at("it") for each in read_.problems),
+        "label": "这一项",
+        **more,
+    }
     return FieldView(id=given.pop("id", "it"), type=kind, value=read_.value, years=YEARS, raw=raw, **given)
 
 
@@ -135,47 +139,142 @@ ROWS = (
 OPTIONS = "options: [{id: none, label: 无, exclusive: true}, {id: a, label: 甲 & 乙}, {id: b, label: 丙}]"
 
 EXAMPLES: Mapping[str, Example] = {
-    "text": Example("type: text, max_length: 20", ("厦门某公司", "a b"), ({"a": 1}, [1], True, "x" * 21, "x" * 10**6), (7,)),
-    "text with a pattern": Example("type: text, pattern: '[A-Z]\\d{3}', placeholder: A001", ("A123",), ("a123", "A1234")),
-    "paragraph": Example("type: paragraph, max_length: 50, placeholder: 请介绍", ("一段话\n第二行", "第一行\n\n第三行"), ("字" * 51, {}, "x" * 10**6)),
-    "integer": Example("type: integer, min: 0, max: 1000000, unit: 人", (0, 12, 999), (-1, "1.5", "abc", True, [], {}, "1e3", "NaN", "0x10"), ("１，２３４", " 12 人", "1,000")),
-    "decimal": Example("type: decimal, above: 0, below: 1000, places: 2", (5, "1.25", "2/3"), (0, 1000, "x", "1e400", "1..2"), ("0.50",)),
-    "money": Example("type: money, unit: 万元, min: 0", (0, 1234, "0.5"), (-5, "五百", "1,23", "500美元"), ("500万元", "5000元", "1,234.5")),
-    "percent": Example("type: percent, min: 0, max: 100%", ("5%", "0%", "12.345%"), ("101%", "-1%", "abc"), (5, "5", "５％")),
-    "date": Example("type: date, min: 2000-01-01", ("2026-01-05",), ("2026-02-30", "1999-12-31", "昨天", 2026, [1]), ("2026/1/5", "2026年1月5日", "２０２６.１.５")),
+    "text": Example(
+        "type: text, max_length: 20",
+        ("厦门某公司", "a b"),
+        ({"a": 1}, [1], True, "x" * 21, "x" * 10**6),
+        (7,),
+    ),
+    "text with a pattern": Example(
+        "type: text, pattern: '[A-Z]\\d{3}', placeholder: A001", ("A123",), ("a123", "A1234")
+    ),
+    "paragraph": Example(
+        "type: paragraph, max_length: 50, placeholder: 请介绍",
+        ("一段话\n第二行", "第一行\n\n第三行"),
+        ("字" * 51, {}, "x" * 10**6),
+    ),
+    "integer": Example(
+        "type: integer, min: 0, max: 1000000, unit: 人",
+        (0, 12, 999),
+        (-1, "1.5", "abc", True, [], {}, "1e3", "NaN", "0x10"),
+        ("１，２３４", " 12 人", "1,000"),
+    ),
+    "decimal": Example(
+        "type: decimal, above: 0, below: 1000, places: 2",
+        (5, "1.25", "2/3"),
+        (0, 1000, "x", "1e400", "1..2"),
+        ("0.50",),
+    ),
+    "money": Example(
+        "type: money, unit: 万元, min: 0",
+        (0, 1234, "0.5"),
+        (-5, "五百", "1,23", "500美元"),
+        ("500万元", "5000元", "1,234.5"),
+    ),
+    "percent": Example(
+        "type: percent, min: 0, max: 100%", ("5%", "0%", "12.345%"), ("101%", "-1%", "abc"), (5, "5", "５％")
+    ),
+    "date": Example(
+        "type: date, min: 2000-01-01",
+        ("2026-01-05",),
+        ("2026-02-30", "1999-12-31", "昨天", 2026, [1]),
+        ("2026/1/5", "2026年1月5日", "２０２６.１.５"),
+    ),
     "year": Example("type: year, min: 1990, max: 2026", (1990, 2025), (25, "1989", "x", 2027), ("2025年",)),
     "yes_no": Example("type: yes_no", (True, False), ("maybe", 1, [], {}), ("yes", "no", "是")),
-    "choice": Example("type: choice, options: [{id: national, label: 国家级}, {id: province, label: 省级}]", ("national",), ("other", [], True), ("省级",)),
-    "choice of many": Example("type: choice, ordered: true, options: [0, 1, 2, 3, 4, 5, 6, 7, 8]", ("0", "8"), ("9", {}), (3,)),
-    "choices": Example(f"type: choices, {OPTIONS}", (["a"], ["a", "b"], ["none"]), (["none", "a"], ["x"], {}, 5, [["a"]]), ("a",)),
-    "region": Example("type: region", ("350203", "441900"), ("350000", "999999", "火星", []), ("福建省厦门市思明区", 350203)),
-    "industry": Example("type: industry", ("3911",), ("39", "9999", "造梦", {}), ("计算机整机制造", "3911 计算机整机制造")),
-    "identifier": Example("type: identifier, scheme: credit_code", ("91350100M000100Y43",), ("91350100M000100Y44", "91440101MA5XXXXXXX", "1"), ("91350100m000100y43",)),
-    "identifier of a person": Example("type: identifier, scheme: id_card", ("11010519491231002X",), ("110105194912310021", "1"), ("11010519491231002x",)),
-    "phone": Example("type: phone", ("13800138000", "0592-2234567"), ("12", "abc", []), ("138 0013 8000", 13800138000)),
-    "email": Example("type: email", ("name@example.com",), ("name@", "a b@c.d", {}), ("ｎａｍｅ@example.com",)),
-    "attachment": Example("type: attachment, kinds: [pdf, jpg], count: 2, max_size: 5MB", ([FILE],), ("x", [{}], [{**FILE, "kind": "exe"}], [{**FILE, "size": 10**9}], [FILE] * 3)),
+    "choice": Example(
+        "type: choice, options: [{id: national, label: 国家级}, {id: province, label: 省级}]",
+        ("national",),
+        ("other", [], True),
+        ("省级",),
+    ),
+    "choice of many": Example(
+        "type: choice, ordered: true, options: [0, 1, 2, 3, 4, 5, 6, 7, 8]", ("0", "8"), ("9", {}), (3,)
+    ),
+    "choices": Example(
+        f"type: choices, {OPTIONS}",
+        (["a"], ["a", "b"], ["none"]),
+        (["none", "a"], ["x"], {}, 5, [["a"]]),
+        ("a",),
+    ),
+    "region": Example(
+        "type: region", ("350203", "441900"), ("350000", "999999", "火星", []), ("福建省厦门市思明区", 350203)
+    ),
+    "industry": Example(
+        "type: industry", ("3911",), ("39", "9999", "造梦", {}), ("计算机整机制造", "3911 计算机整机制造")
+    ),
+    "identifier": Example(
+        "type: identifier, scheme: credit_code",
+        ("91350100M000100Y43",),
+        ("91350100M000100Y44", "91440101MA5XXXXXXX", "1"),
+        ("91350100m000100y43",),
+    ),
+    "identifier of a person": Example(
+        "type: identifier, scheme: id_card",
+        ("11010519491231002X",),
+        ("110105194912310021", "1"),
+        ("11010519491231002x",),
+    ),
+    "phone": Example(
+        "type: phone", ("13800138000", "0592-2234567"), ("12", "abc", []), ("138 0013 8000", 13800138000)
+    ),
+    "email": Example(
+        "type: email", ("name@example.com",), ("name@", "a b@c.d", {}), ("ｎａｍｅ@example.com",)
+    ),
+    "attachment": Example(
+        "type: attachment, kinds: [pdf, jpg], count: 2, max_size: 5MB",
+        ([FILE],),
+        ("x", [{}], [{**FILE, "kind": "exe"}], [{**FILE, "size": 10**9}], [FILE] * 3),
+    ),
     "declaration": Example("type: declaration", (True,), ("maybe", 3, []), ("yes",)),
     "note": Example("type: note", (), ()),
     "table": Example(
         TABLE,
         (
-            [{"name": "甲", "income": "1.5", "grade": "national", "kinds": ["a"], "core": True, "since": "2020-01-02", "place": "350200", "brands": ["x", "y"]}],
+            [
+                {
+                    "name": "甲",
+                    "income": "1.5",
+                    "grade": "national",
+                    "kinds": ["a"],
+                    "core": True,
+                    "since": "2020-01-02",
+                    "place": "350200",
+                    "brands": ["x", "y"],
+                }
+            ],
             [{"name": "甲"}, {"name": "乙", "core": False}],
         ),
         ("x", [1], [{"name": {}}], [{"income": -1}], [{"name": "x"}] * 4),
         ([{"name": "甲"}, {}, {"name": "丙"}],),
     ),
-    "fixed table": Example(f"type: table, {ROWS}, {{id: note, type: text, label: 说明}}]", ({"design": {"reached": "4", "note": "好"}},), ("x", {"design": 1}, {"design": {"reached": "5"}})),
-    "questions": Example(f"type: table, show: questions, {ROWS}]", ({"design": {"reached": "4"}, "sales": {"reached": "0"}},), ({"design": {"reached": "5"}},)),
-    "questions of several parts": Example(f"type: table, show: questions, {ROWS}, {{id: cost, type: integer, label: 投入, unit: 人}}]", ({"design": {"reached": "4", "cost": 3}},), ({"design": {"cost": "x"}},)),
+    "fixed table": Example(
+        f"type: table, {ROWS}, {{id: note, type: text, label: 说明}}]",
+        ({"design": {"reached": "4", "note": "好"}},),
+        ("x", {"design": 1}, {"design": {"reached": "5"}}),
+    ),
+    "questions": Example(
+        f"type: table, show: questions, {ROWS}]",
+        ({"design": {"reached": "4"}, "sales": {"reached": "0"}},),
+        ({"design": {"reached": "5"}},),
+    ),
+    "questions of several parts": Example(
+        f"type: table, show: questions, {ROWS}, {{id: cost, type: integer, label: 投入, unit: 人}}]",
+        ({"design": {"reached": "4", "cost": 3}},),
+        ({"design": {"cost": "x"}},),
+    ),
     "matrix": Example(
         "type: table, rows: [{id: lab, title: 重点实验室}, {id: centre, title: 技术中心}], columns: ["
         "{id: national, type: integer, label: 国家级, min: 0, total: true}, {id: province, type: integer, label: 省级, min: 0}]",
         ({"lab": {"national": 1, "province": 0}, "centre": {"province": 2}},),
         ({"lab": {"national": -1}},),
     ),
-    "yearly money": Example("type: money, unit: 万元, years: 3", ({"2025": 5, "2023": "0.5"},), ({"2025": "x"}, {"abc": 1}, [1], 5), ({"1": "5"},)),
+    "yearly money": Example(
+        "type: money, unit: 万元, years: 3",
+        ({"2025": 5, "2023": "0.5"},),
+        ({"2025": "x"}, {"abc": 1}, [1], 5),
+        ({"1": "5"},),
+    ),
     "yearly percent": Example("type: percent, years: 2", ({"2025": "5%"},), ({"2024": {}},), ({"2": 5},)),
 }
 

@@ -37,7 +37,8 @@ class Element:
         return [
             each
             for each in self.walk()
-            if (not tag or each.tag == tag) and all(each[name.rstrip("_")] == value for name, value in attributes.items())
+            if (not tag or each.tag == tag)
+            and all(each[name.rstrip("_")] == value for name, value in attributes.items())
         ]
 
     def with_class(self, name: str) -> list["Element"]:

@@ -33,7 +33,9 @@ every_example = pytest.mark.parametrize("kind", KINDS_BY_EXAMPLE.values(), ids=K
 
 def each(wanted: str) -> Any:
     found = answers(wanted)
-    return pytest.mark.parametrize(("kind", "raw"), [(kind, raw) for _, kind, raw in found], ids=[name for name, _, _ in found])
+    return pytest.mark.parametrize(
+        ("kind", "raw"), [(kind, raw) for _, kind, raw in found], ids=[name for name, _, _ in found]
+    )
 
 
 def test_no_kind_lacks_an_example() -> None:
@@ -60,7 +62,9 @@ def test_canonical_json_is_what_is_written(kind: FieldType, raw: Any) -> None:
 def test_what_is_written_reads_the_same(kind: FieldType, raw: Any) -> None:
     read = kind.read(raw, YEARS)
     assert not read.problems
-    assert kind.read(kind.write(read.value, YEARS), YEARS) == read._replace(gaps=kind.read(kind.write(read.value, YEARS), YEARS).gaps)
+    assert kind.read(kind.write(read.value, YEARS), YEARS) == read._replace(
+        gaps=kind.read(kind.write(read.value, YEARS), YEARS).gaps
+    )
     assert kind.read(kind.write(read.value), YEARS).value == read.value, "by distance"
 
 
@@ -80,7 +84,10 @@ def test_it_refuses_with_a_clear_message(kind: FieldType, raw: Any) -> None:
     read = kind.read(raw, YEARS)
     told = messages(read.problems)
     assert told
-    assert all("这一项" in sentence and "{" not in sentence.replace("{…}", "") and len(sentence) < 300 for sentence in told)
+    assert all(
+        "这一项" in sentence and "{" not in sentence.replace("{…}", "") and len(sentence) < 300
+        for sentence in told
+    )
     for language in LANGUAGES:
         assert all(problem.message("it", language) for problem in read.problems)
 
@@ -132,9 +139,31 @@ JSON = st.recursive(
     | st.decimals()
     | st.floats()
     | st.text(st.characters(exclude_categories=()), max_size=40)
-    | st.sampled_from(["1e400", "NaN", "Infinity", "-0", "0x10", "1/0", "\u202e5", "2025-99-99", "\x00", "\ud800", "x" * 10**6, "9" * 5000]),
-    lambda inner: st.lists(inner, max_size=4)
-    | st.dictionaries(st.sampled_from(["2025", "1", "name", "design", "reached", "id", "kinds", "\x00"]) | st.text(max_size=3), inner, max_size=4),
+    | st.sampled_from(
+        [
+            "1e400",
+            "NaN",
+            "Infinity",
+            "-0",
+            "0x10",
+            "1/0",
+            "\u202e5",
+            "2025-99-99",
+            "\x00",
+            "\ud800",
+            "x" * 10**6,
+            "9" * 5000,
+        ]
+    ),
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.dictionaries(
+            st.sampled_from(["2025", "1", "name", "design", "reached", "id", "kinds", "\x00"])
+            | st.text(max_size=3),
+            inner,
+            max_size=4,
+        )
+    ),
     max_leaves=12,
 )
 
@@ -158,7 +187,12 @@ def test_no_json_breaks_it(kind: FieldType, raw: Any) -> None:
 
 @every_example
 def test_a_number_too_long_to_print_breaks_nothing(kind: FieldType) -> None:
-    for raw in (10**5000, [10**5000], {"2025": -(10**5000), "design": {"reached": 10**5000}}, [{"name": 10**5000}]):
+    for raw in (
+        10**5000,
+        [10**5000],
+        {"2025": -(10**5000), "design": {"reached": 10**5000}},
+        [{"name": 10**5000}],
+    ):
         assert messages(kind.read(raw, YEARS).problems) or not kind.answerable
         render_field(view_of(kind, raw))
 
@@ -188,7 +222,11 @@ def test_a_posted_page_gives_back_the_answer(kind: FieldType, raw: Any) -> None:
 @each("refused")
 def test_a_posted_page_keeps_what_was_wrong(kind: FieldType, raw: Any) -> None:
     """What can be typed stays as it was typed, however wrong it is."""
-    if not isinstance(raw, str) or kind.kind in ("table", "yearly", "attachment", "declaration") or not raw.isprintable():
+    if (
+        not isinstance(raw, str)
+        or kind.kind in ("table", "yearly", "attachment", "declaration")
+        or not raw.isprintable()
+    ):
         return
     assert kind.collect(posted(page(kind, raw).posts()), "it") == raw
 
@@ -217,7 +255,14 @@ def referred(element: Element) -> list[str]:
 def test_it_is_labelled_and_described(kind: FieldType, state: str) -> None:
     example = next(EXAMPLES[name] for name, each_ in KINDS_BY_EXAMPLE.items() if each_ is kind)
     raw = next(iter(getattr(example, state, ())), None)
-    view = view_of(kind, raw, help="怎样填写", required=state == "required", fixed=state == "fixed", readonly=state == "readonly")
+    view = view_of(
+        kind,
+        raw,
+        help="怎样填写",
+        required=state == "required",
+        fixed=state == "fixed",
+        readonly=state == "readonly",
+    )
     root = parse(render_field(view))
     assert len(root.ids) == len(set(root.ids)), "an id stands twice"
     for element in root.walk():
@@ -241,7 +286,11 @@ def test_it_is_labelled_and_described(kind: FieldType, state: str) -> None:
 
 def every_input_is_named(root: Element) -> None:
     labels = {ident for label in root.all("label") for ident in [label["for"]]}
-    inputs = [each_ for each_ in root.walk() if each_.tag in ("input", "select", "textarea") and each_["type"] != "hidden"]
+    inputs = [
+        each_
+        for each_ in root.walk()
+        if each_.tag in ("input", "select", "textarea") and each_["type"] != "hidden"
+    ]
     assert inputs
     assert all(each_["id"] in labels or each_["aria-label"] or each_["aria-labelledby"] for each_ in inputs)
 
@@ -264,7 +313,9 @@ def test_label_hint_error_and_input_stand_in_this_order(kind: FieldType) -> None
     if not example.refused or kind.kind == "declaration":
         return
     html = str(render_field(view_of(kind, example.refused[0], help="怎样填写")))
-    places = [html.index(part) for part in ('class="field__label"', 'class="field__hint"', 'class="field__error"')]
+    places = [
+        html.index(part) for part in ('class="field__label"', 'class="field__hint"', 'class="field__error"')
+    ]
     places.append(html.rindex('name="it'))
     assert places == sorted(places)
 
@@ -272,14 +323,22 @@ def test_label_hint_error_and_input_stand_in_this_order(kind: FieldType) -> None
 @every_example
 @pytest.mark.parametrize("where", ["raw", "label", "conflict", "computed"])
 def test_hostile_text_is_escaped_everywhere(kind: FieldType, where: str) -> None:
-    hostile: Any = {"table": [{"name": HOSTILE, "brands": [HOSTILE]}], "yearly": {"2025": HOSTILE}}.get(kind.kind, HOSTILE)
+    hostile: Any = {"table": [{"name": HOSTILE, "brands": [HOSTILE]}], "yearly": {"2025": HOSTILE}}.get(
+        kind.kind, HOSTILE
+    )
     if kind.kind == "table" and getattr(kind, "rows", ()):
         hostile = {row.id: {column.id: HOSTILE for column in row.columns} for row in kind.rows}  # type: ignore[attr-defined]
     if kind.kind == "attachment":
         hostile = [{"id": HOSTILE, "name": HOSTILE, "size": 5, "kind": "pdf"}]
     given_: dict[str, Any] = {
         "raw": {},
-        "label": {"label": HOSTILE, "help": HOSTILE, "source": HOSTILE, "reckoning": HOSTILE, "used_by": (HOSTILE,)},
+        "label": {
+            "label": HOSTILE,
+            "help": HOSTILE,
+            "source": HOSTILE,
+            "reckoning": HOSTILE,
+            "used_by": (HOSTILE,),
+        },
         "conflict": {"conflict": hostile},
         "computed": {"fixed": True},
     }[where]
