@@ -6,6 +6,7 @@ from fractions import Fraction
 from itertools import product
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -40,6 +41,8 @@ from tests.engine.expression.generated import (
     text_of,
 )
 from tests.engine.expression.support import UNITS, syntax
+
+pytestmark = pytest.mark.filterwarnings("ignore:Generating overly large repr")
 
 TABLE = TableType({"x": RATIO_TYPE, "y": RATIO_TYPE, "z": TRUTH})
 TYPES = {**dict.fromkeys(NAMES, RATIO_TYPE), **dict.fromkeys(TRUTHS, TRUTH), "rows": TABLE}
