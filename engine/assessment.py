@@ -94,7 +94,7 @@ def assess_bound(bound: Bound, language: str = "zh") -> Assessment:
 def tell(bound: Bound, problem: Problem, language: str = "zh") -> str:
     """The sentence of a problem, naming its field by label."""
     asked = bound.form.fields.get(problem.field)
-    return problem.message(asked.label if asked else problem.field, language)
+    return problem.message((asked.short or asked.label) if asked else problem.field, language)
 
 
 def _problem(each: ToldProblem) -> dict[str, Any]:

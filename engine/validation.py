@@ -7,6 +7,7 @@ from engine.binding import Bound
 from engine.expression.types import SeriesType
 from engine.form import Check, Field
 from engine.problems import Problem
+from engine.values import is_missing
 
 
 def validate(bound: Bound, filled_by: str = "enterprise") -> tuple[Problem, ...]:
@@ -17,6 +18,8 @@ def validate(bound: Bound, filled_by: str = "enterprise") -> tuple[Problem, ...]
         if asked.visible_slot is not None and frame[asked.visible_slot] is not True:
             continue
         if asked.fact or asked.computed is not None:
+            if asked.required and asked.fact and is_missing(frame[asked.value_slot]):
+                found.append(Problem("required_fact", asked.id))
             continue
         read = frame[asked.read_slot]
         if read.problems:

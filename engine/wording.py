@@ -7,10 +7,11 @@ from engine.binding import Bound
 from engine.expression.phrasing import phrase
 from engine.expression.tree import Reference, Symbol, YearOf
 from engine.expression.types import NumberType, SeriesType
-from engine.fields.numbers import show_number
+from engine.fields.numbers import fixed_text, show_number
 from engine.form import Field
 from engine.messages import word
 from engine.program import Frame
+from engine.roots import Root
 from engine.rules.base import Finding, Formula
 from engine.values import Cause, exact, is_final, is_missing, is_unknown
 
@@ -67,8 +68,11 @@ class BoundWording:
             )
         return self.word("never") if is_final(value) else show_number(value)
 
-    def value(self, formula: Formula, value: Any) -> str:
-        """A value of a formula: ratios as percent, money with its unit, options by their labels."""
+    def value(self, formula: Formula, value: Any, limits: tuple[Any, ...] = ()) -> str:
+        """A value of a formula: ratios as percent, money with its unit, options by their labels.
+
+        What is rounded for display never seems to have reached a limit that it missed, nor to have missed one it reached.
+        """
         if is_missing(value):
             return self.word("never" if is_final(value) else "pending")
         type_ = formula.expression.type
@@ -76,11 +80,7 @@ class BoundWording:
         if asked is not None and not isinstance(asked.type.type, SeriesType):
             return asked.type.show(value, self.language)
         if isinstance(type_, NumberType):
-            return (
-                show_ratio(value)
-                if type_.is_ratio
-                else show_number(value) + (type_.unit.label if type_.unit else "")
-            )
+            return _number_beside(value, type_, limits)
         if isinstance(value, bool):
             return self.word("yes" if value else "no")
         return show_number(value) if isinstance(value, int | Fraction) else str(value)
@@ -91,13 +91,13 @@ class BoundWording:
             self._by_slot.get(tree.symbol.slot) if isinstance(tree, Reference) and not tree.in_row else None
         )
 
-    def reckoning(self, formula: Formula, frame: Frame) -> str:
+    def reckoning(self, formula: Formula, frame: Frame, limits: tuple[Any, ...] = ()) -> str:
         """What was reckoned and what came out; a computed field is told by its own reckoning."""
         value = formula.run(frame)
         said = self._origin(formula) or self.phrase(formula)
         if is_unknown(value):
             return said
-        return self.word("reckoned", said=said, value=self.value(formula, value))
+        return self.word("reckoned", said=said, value=self.value(formula, value, limits))
 
     def _origin(self, formula: Formula) -> str | None:
         """The formula behind a computed field, in the year the expression speaks of."""
@@ -146,6 +146,23 @@ _CAUSES = {
 }
 
 
-def show_ratio(value: Any) -> str:
-    """A ratio as percent, rounded for display only, to two places."""
-    return show_number(exact(Fraction(value) * 100), 2) + "%"
+def _number_beside(value: Any, type_: NumberType, limits: tuple[Any, ...]) -> str:
+    """A number with its unit, rounded only as far as it stays on its own side of every limit."""
+    scale = 100 if type_.is_ratio else 1
+    unit = "%" if type_.is_ratio else type_.unit.label if type_.unit else ""
+    for places in (2, 4, 6, 9, 12):
+        shown = _rounded(value, scale, places)
+        if all(_side(shown, limit * scale) == _side(value, limit) for limit in limits):
+            break
+    return f"{show_number(exact(shown), places)}{unit}"
+
+
+def _rounded(value: Any, scale: int, places: int) -> Fraction:
+    digits = places + (2 if scale == 100 else 0)
+    if isinstance(value, Root):
+        return value.to_places(digits) * scale
+    return Fraction(fixed_text(value * scale, places))
+
+
+def _side(value: Any, limit: Any) -> int:
+    return int(value > limit) - int(value < limit)

@@ -1,5 +1,6 @@
 """Conditions: expressions, names of other conclusions, and trees of both."""
 
+from dataclasses import replace
 from typing import Any
 
 from engine.compiler.vocabulary import CONDITION, CONDITION_CASE, CONDITION_KEYS
@@ -12,7 +13,13 @@ from engine.source import Node, Scalar
 
 
 def compile_condition(entries: Entries, owner: str, workshop: Workshop) -> Condition | None:
-    """The condition a block holds under one of ``ensure all any none some cases``."""
+    """The condition a block holds under one of ``ensure all any none some cases``, with the certainty of its source."""
+    condition = _compile(entries, owner, workshop)
+    source = entries["source"]
+    return condition if condition is None or source is None else replace(condition, source=source)  # type: ignore[type-var]
+
+
+def _compile(entries: Entries, owner: str, workshop: Workshop) -> Condition | None:
     given = [key for key in CONDITION_KEYS if entries.has(key)]
     if len(given) != 1:
         found = ", ".join(given) or "-"

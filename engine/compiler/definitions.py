@@ -1,5 +1,6 @@
 """What fields say about each other: visibility, requirement, computed values, and the steps that reckon them."""
 
+from dataclasses import replace
 from typing import Any
 
 from engine.compiler import answers
@@ -9,6 +10,9 @@ from engine.form import YEARS, Field, Section
 from engine.rules.base import Formula
 from engine.source import Scalar
 from engine.values import Cause, all_hold
+
+DOCUMENTS = "documents"
+"""The section in which the documents stand."""
 
 
 class Definer:
@@ -64,7 +68,7 @@ class Definer:
             short=entries.get("short", ""),
             help=entries.get("help", ""),
             clause=entries.get("clause", ""),
-            source=entries.get("source", "verified"),
+            source=asked.source,
             counts_as=entries["counts_as"],
             computed=computed,
             document=asked.document,
@@ -145,7 +149,7 @@ def _chosen(value: Any, option: str) -> Any:
 
 
 def make_sections(fields: Fields, documents: list[str]) -> tuple[Section, ...]:
-    """The sections in order; documents stand in one of their own at the end."""
+    """The sections in order; documents stand in the section of that name, or in one of their own at the end."""
     made = [
         Section(
             entries.get("section", ""),
@@ -157,6 +161,9 @@ def make_sections(fields: Fields, documents: list[str]) -> tuple[Section, ...]:
         )
         for entries, ids, slot in fields.sections
     ]
-    if documents:
-        made.append(Section("documents", "", tuple(documents)))
+    placed = next((place for place, each in enumerate(made) if each.id == DOCUMENTS), None)
+    if documents and placed is not None:
+        made[placed] = replace(made[placed], fields=(*made[placed].fields, *documents))
+    elif documents:
+        made.append(Section(DOCUMENTS, "", tuple(documents)))
     return tuple(made)

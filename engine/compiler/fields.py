@@ -31,6 +31,7 @@ class Asked:
     value: int
     parent: tuple[str, str] | None = None
     filled_by: str = "enterprise"
+    source: str = "verified"
     document: bool = False
     section_visible: int | None = None
     visible: int | None = None
@@ -92,6 +93,7 @@ class Fields:
         asked.section_visible = visible
         if asked.filled_by == "enterprise" and section["filled_by"]:
             asked.filled_by = section["filled_by"]
+        asked.source = asked.entries["source"] or section.get("source", "verified")
         ids.append(asked.id)
 
     def _read(
@@ -159,6 +161,7 @@ class Fields:
             parent,
         )
         asked.filled_by = entries.get("filled_by", "enterprise")
+        asked.source = entries.get("source", "verified")
         symbol = Symbol(name, asked.value, type_.type, "field", Hazard.NONE, asked.label)
         if not workshop.declare(symbol, asked.span):
             return None

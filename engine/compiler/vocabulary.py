@@ -56,6 +56,7 @@ SECTION = Block(
         "help": Key(Words(600)),
         "visible": Key(Formula()),
         "filled_by": Key(OneOf(("enterprise", "recommender"))),
+        "source": Key(SOURCE),
         "fields": Key(NODES),
         "checks": Key(NODES),
     },
@@ -70,6 +71,7 @@ CHECK = Block(
         "at": Key(AnyNode({"type": ["string", "array"]}), True),
         "severity": Key(OneOf(("error", "warning"))),
         "clause": Key(Words()),
+        "source": Key(SOURCE),
     },
     "check",
 )
@@ -82,7 +84,9 @@ CONDITION_KEYS = {
     "some": Key(Block({"at_least": Key(WholeNumber(1), True), "of": Key(NODES, True)}, "some")),
     "cases": Key(NODES),
 }
-CONDITION = Block({"title": Key(Words()), "clause": Key(Words()), **CONDITION_KEYS}, "condition")
+CONDITION = Block(
+    {"title": Key(Words()), "clause": Key(Words()), "source": Key(SOURCE), **CONDITION_KEYS}, "condition"
+)
 CASE_KEYS = {"when": Key(Formula(), True), "title": Key(Words()), "clause": Key(Words())}
 CONDITION_CASE = Block({**CASE_KEYS, **CONDITION_KEYS}, "condition_case")
 

@@ -23,12 +23,12 @@ class Wording(Protocol):
         """An expression in words."""
         ...
 
-    def reckoning(self, formula: "Formula", frame: Frame) -> str:
-        """An expression with how its value came about: 甲（2025年）÷ 乙（2025年）= 3.2%."""
+    def reckoning(self, formula: "Formula", frame: Frame, limits: tuple[Any, ...] = ()) -> str:
+        """An expression with how its value came about, e.g. A (2025) ÷ B (2025) = 3.2%."""
         ...
 
-    def value(self, formula: "Formula", value: Any) -> str:
-        """A value as people read it, with the unit of `formula`."""
+    def value(self, formula: "Formula", value: Any, limits: tuple[Any, ...] = ()) -> str:
+        """A value as people read it, with the unit of `formula`; rounded so that it stays on its side of `limits`."""
         ...
 
     def number(self, value: Any) -> str:
@@ -93,6 +93,7 @@ class Finding:
     clause: str = ""
     children: tuple["Finding", ...] = ()
     undecidable: bool = False
+    source: str = "verified"
 
 
 class Condition(ABC):

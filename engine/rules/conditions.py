@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from engine.program import Frame
-from engine.rules.base import Condition, Finding, Formula, Wording, truth_of, union
+from engine.rules.base import Condition, Finding, Formula, Wording, compared, truth_of, union
 from engine.values import Unknown, all_hold, any_holds, cause_of, decided, is_final, is_unknown, negate
 
 
@@ -16,6 +16,7 @@ class Ensure(Condition):
     title: str = ""
     clause: str = ""
     measure: Formula | None = None
+    source: str = "verified"
 
     @property
     def slots(self) -> frozenset[int]:
@@ -32,10 +33,17 @@ class Ensure(Condition):
         outcome = self.formula.run(frame)
         text = wording.phrase(self.formula)
         if self.measure is not None and not is_unknown(self.measure.run(frame)):
-            now = wording.reckoning(self.measure, frame)
+            compared_with = compared(self.formula)
+            limits = (compared_with[1].value,) if compared_with is not None else ()
+            now = wording.reckoning(self.measure, frame, limits)
             text = wording.word("condition_with_measure", condition=text, now=now)
         return Finding(
-            truth_of(decided(outcome)), text, self.title, self.clause, undecidable=is_final(outcome)
+            truth_of(decided(outcome)),
+            text,
+            self.title,
+            self.clause,
+            undecidable=is_final(outcome),
+            source=self.source,
         )
 
 
@@ -46,6 +54,7 @@ class Named(Condition):
     slot: int
     title: str
     clause: str = ""
+    source: str = "verified"
 
     @property
     def slots(self) -> frozenset[int]:
@@ -67,6 +76,7 @@ class Together(Condition):
     at_least: int = 1
     title: str = ""
     clause: str = ""
+    source: str = "verified"
 
     @property
     def slots(self) -> frozenset[int]:
@@ -94,7 +104,9 @@ class Together(Condition):
         children = tuple(each.explain(frame, wording) for each in self.items)
         held = sum(child.truth is True for child in children)
         text = wording.word(f"condition_{self.kind}", held=held, count=len(children), at_least=self.at_least)
-        return Finding(truth_of(self.evaluate(frame)), text, self.title, self.clause, children)
+        return Finding(
+            truth_of(self.evaluate(frame)), text, self.title, self.clause, children, source=self.source
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +124,7 @@ class ByCase(Condition):
     cases: tuple[Case, ...]
     title: str = ""
     clause: str = ""
+    source: str = "verified"
 
     @property
     def slots(self) -> frozenset[int]:
@@ -157,4 +170,5 @@ class ByCase(Condition):
             self.title,
             self.clause,
             tuple(children),
+            source=self.source,
         )

@@ -95,7 +95,7 @@ class Bands(PointsRule):
 
     def explain(self, frame: Frame, wording: Wording) -> str:
         value = self.of.run(frame)
-        measure = wording.reckoning(self.of, frame)
+        measure = wording.reckoning(self.of, frame, tuple(band.threshold for band in self.bands))
         if is_final(value):
             return wording.word("band_undefined", measure=measure, points=wording.number(self.undefined or 0))
         if is_unknown(value):

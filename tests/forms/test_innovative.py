@@ -23,6 +23,12 @@ compiled = compile_form("innovative", build_library(read_folder(FORMS)))
 
 FILE = [{"id": "f1", "name": "证明.pdf", "size": 1000, "kind": "pdf"}]
 FACTS: dict[str, Any] = {
+    "enterprise.name": "示例精工有限公司",
+    "enterprise.credit_code": "91350100M000100Y43",
+    "enterprise.region": "350203",
+    "enterprise.industry": "3491",
+    "enterprise.contact": "示例甲",
+    "enterprise.contact_phone": "0592-5000001",
     "enterprise.registration_date": "2015-06-01",
     "enterprise.size_class": "small",
     "enterprise.legal_person": True,
