@@ -64,7 +64,9 @@ def open_folder(path: Path, given: Path | None = None) -> tuple[Folder, str]:
     for name in MARKS[:1]:
         texts.setdefault(name, (files("engine") / "standard" / name).read_bytes())
     inside = found is not None and path.resolve().is_relative_to(found.resolve())
-    name = path.resolve().relative_to(found.resolve()).as_posix() if inside and found is not None else path.name
+    name = (
+        path.resolve().relative_to(found.resolve()).as_posix() if inside and found is not None else path.name
+    )
     if not inside and path.is_file():
         (cases if path.parent.name == CASES else texts)[name] = path.read_bytes()
         paths[name] = shown(path)
