@@ -86,11 +86,11 @@ def count(truths: Iterable[Any]) -> Any:
     return Unknown(cause_of(*open_ones), certain, certain + len(open_ones)) if open_ones else certain
 
 
-def count_options(chosen: Any, most: int) -> Any:
-    """How many options were chosen, of `most`."""
+def count_options(chosen: Any, most: int, exclusive: frozenset[str] = frozenset()) -> Any:
+    """How many options were chosen, of `most`; an exclusive one ("none of these") counts 0."""
     if chosen.__class__ is Unknown:
         return Unknown(chosen.cause, 0, most, chosen.may_end)
-    return chosen if chosen.__class__ is Final else len(chosen)
+    return chosen if chosen.__class__ is Final else len(chosen - exclusive)
 
 
 def undecided(test: Any, then: Any, otherwise: Any) -> Any:

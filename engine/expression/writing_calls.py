@@ -40,7 +40,9 @@ def _aggregate(writer: "Writer", tree: Call, outcome: bool) -> str:
     """A function over arguments or over the years of one series."""
     first = tree.arguments[0]
     if isinstance(first.type, ChoicesType):
-        return f"count_options({writer.write(first, None)}, {len(first.type.options)})"
+        exclusive = frozenset(first.type.exclusive)
+        most = len(first.type.options) - len(exclusive)
+        return f"count_options({writer.write(first, None)}, {most}, {writer.keep(exclusive)})"
     inner = outcome and tree.function in ("any", "every", "count")
     if isinstance(first.type, SeriesType):
         items = [writer.write(first, each, inner) for each in range(first.type.first, first.type.last + 1)]
