@@ -1,5 +1,7 @@
 """``tidu explain``: what a code means, with a bad and a good example."""
 
+import re
+
 import click
 
 from engine.command.terminal import Command
@@ -39,7 +41,7 @@ def explanation(code: str, language: str) -> str:
         str(entry[language]["meaning"]),
         "",
         command_text("message_heading", language),
-        _indented(str(entry[language]["message"])),
+        _indented(re.sub(r"\{[a-z_]+\}", "…", str(entry[language]["message"]))),
     ]
     for key in ("bad", "good"):
         parts += ["", command_text(f"{key}_heading", language), _indented(str(entry[key]))]

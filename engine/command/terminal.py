@@ -39,9 +39,14 @@ class Command(click.Command):
         formatter.write_usage(ctx.command_path, pieces, prefix=command_text("usage", self.language))
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        records = [found for each in self.get_params(ctx) if (found := each.get_help_record(ctx)) is not None]
+        options = [each for each in self.get_params(ctx) if isinstance(each, click.Option)]
+        records = [found for each in options if (found := each.get_help_record(ctx)) is not None]
         with formatter.section(command_text("options", self.language)):
             formatter.write_dl(records)
+
+    def get_short_help_str(self, limit: int = 45) -> str:
+        """The first sentence of the help."""
+        return re.split(r"(?<=。)|(?<=\.) ", self.help or "", maxsplit=1)[0]
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         option = super().get_help_option(ctx)

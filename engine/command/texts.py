@@ -1,5 +1,6 @@
 """Reads what a command is given: forms by path or name, answers as JSON or YAML."""
 
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -43,7 +44,7 @@ def _path_of(name: str, given: Path | None) -> Path | None:
 def load_answers(path: str, language: str) -> dict[str, Any]:
     """Fields with their answers, from a JSON or YAML file or from standard input (``-``)."""
     if path == "-":
-        text, name = click.get_binary_stream("stdin").read(), "-"
+        text, name = sys.stdin.buffer.read(), "-"
     else:
         file = Path(path)
         if not file.is_file():
