@@ -3,7 +3,7 @@
 // A field that somebody is busy with keeps its inputs as they are; only what stands around them changes.
 
 import { enhance } from "./enhance.js";
-import { fieldOf, findField, labelOf, ownOf, parse } from "./fields.js";
+import { controlsOf, fieldOf, findField, labelOf, ownOf, parse } from "./fields.js";
 import { announce } from "./status.js";
 
 // The HTML last put on the page for each field, so that what did not change is left alone.
@@ -96,10 +96,28 @@ function copyFigures(field, fresh) {
 function applyMessages(form, { id, errors_html: html }) {
   const field = findField(id, form);
   if (!field) return;
-  const error = html ? parse(html).querySelector(".field__error") : undefined;
-  if (html && !error) return;
-  placeError(field, error);
-  field.classList.toggle("field--error", Boolean(error));
+  placeError(field, html ? errorElement(field, html) : null);
+  field.classList.toggle("field--error", Boolean(html));
+  const ident = `${field.id}-error`;
+  for (const control of controlsOf(field).filter((each) => each.hasAttribute("aria-describedby") || html)) {
+    const words = (control.getAttribute("aria-describedby") ?? "").split(/\s+/).filter((each) => each && each !== ident);
+    if (html && !field.querySelector(`.grid #${CSS.escape(control.id)}`)) words.push(ident);
+    if (words.length > 0) control.setAttribute("aria-describedby", words.join(" "));
+    else control.removeAttribute("aria-describedby");
+    if (!html) control.removeAttribute("aria-invalid");
+  }
+}
+
+// The messages alone, or the whole element that holds them.
+function errorElement(field, html) {
+  const content = parse(html);
+  const whole = content.querySelector(".field__error");
+  if (whole) return whole;
+  const made = document.createElement("div");
+  made.className = "field__error";
+  made.id = `${field.id}-error`;
+  made.append(content);
+  return made;
 }
 
 // Put an error where the server would: behind the hint, else behind the label.

@@ -22,7 +22,8 @@ export async function send(method, address, content, options = {}) {
   return answer;
 }
 
-async function request(method, address, content, options) {
+// One request and its answer, whatever it is.
+export async function request(method, address, content, options = {}) {
   const headers = { Accept: "application/json", "X-CSRFToken": token() };
   const isForm = content instanceof FormData;
   if (content !== undefined && !isForm) headers["Content-Type"] = "application/json";
