@@ -315,10 +315,14 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class Entries:
-    """A block that was read: its values by key, and where each stands. What was wrong or absent is None."""
+    """A block that was read: its values by key, and where each stands. What was wrong or absent is None.
+
+    `mistyped` are the keys its unknown keys were probably meant to be, so that one slip is not told twice.
+    """
 
     values: ReadOnly[str, Any]
     node: Mapping
+    mistyped: frozenset[str] = frozenset()
 
     def __getitem__(self, key: str) -> Any:
         return self.values.get(key)
@@ -353,27 +357,31 @@ class Block:
             _wrong(node, "mapping", collector)
             return None
         values: dict[str, Any] = {}
+        mistyped: set[str] = set()
         for entry in node:
             key = self.keys.get(entry.key.text)
             if key is None:
-                self._report_unknown(entry.key, collector)
+                mistyped.add(self._report_unknown(entry.key, node, collector))
                 continue
             values[entry.key.text] = key.shape.read(entry.value, collector)
+        entries = Entries(values, node, frozenset(mistyped))
         for name, key in self.keys.items():
-            if key.required and node.get(name) is None:
-                collector.add("F204", Entries(values, node).span_of_block, block=self.name, key=name)
-        return Entries(values, node)
+            if key.required and node.get(name) is None and name not in mistyped:
+                collector.add("F204", entries.span_of_block, block=self.name, key=name)
+        return entries
 
-    def _report_unknown(self, key: Scalar, collector: Collector) -> None:
+    def _report_unknown(self, key: Scalar, node: Mapping, collector: Collector) -> str:
         known = tuple(self.keys)
+        suggestion = nearest(key.text, tuple(name for name in known if node.get(name) is None))
         collector.add(
             "F203",
             key.span,
-            suggestion=nearest(key.text, known),
+            suggestion=suggestion,
             block=self.name,
             key=key.text,
             known=", ".join(known),
         )
+        return suggestion or ""
 
     def schema(self) -> Schema:
         return {

@@ -21,6 +21,8 @@ def compile_condition(entries: Entries, owner: str, workshop: Workshop) -> Condi
 
 def _compile(entries: Entries, owner: str, workshop: Workshop) -> Condition | None:
     given = [key for key in CONDITION_KEYS if entries.has(key)]
+    if not given and entries.mistyped:
+        return None
     if len(given) != 1:
         found = ", ".join(given) or "-"
         workshop.collector.add("F212", entries.span_of_block, found=found, keys=", ".join(CONDITION_KEYS))

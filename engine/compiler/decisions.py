@@ -10,9 +10,11 @@ from typing import Any
 
 from engine.compiler.vocabulary import TABLE
 from engine.compiler.workshop import Workshop
+from engine.expression.codes import prefixes
 from engine.expression.tree import Hazard
 from engine.expression.types import ChoiceType, CodeType, DateType, NumberType, TruthType, Type
 from engine.fields.base import FieldType
+from engine.reference import CodeTable
 from engine.rules.base import Formula
 from engine.rules.decisions import AnyCell, Cell, CodesCell, DecisionTable, RangeCell, Row, ValuesCell
 from engine.shapes import Block, Entries, Key, Quantity, describe, nearest
@@ -106,7 +108,7 @@ def _cell(node: Node, type_: Type, workshop: Workshop) -> Cell | None:
     if isinstance(node, Scalar) and node.text == "any":
         return AnyCell()
     if isinstance(type_, CodeType):
-        return _codes(node, workshop)
+        return _codes(node, type_.system, workshop)
     if isinstance(node, Sequence):
         values = [_single(item, type_, workshop) for item in node.items]
         return None if any(each is None for each in values) else ValuesCell(tuple(values))
@@ -176,7 +178,7 @@ def _number(text: str) -> Number:
     return exact(Fraction(text[:-1]) / 100) if text.endswith("%") else exact(Fraction(text))
 
 
-def _codes(node: Node, workshop: Workshop) -> Cell | None:
+def _codes(node: Node, system: str, workshop: Workshop) -> Cell | None:
     text = (
         ", ".join(getattr(item, "text", "?") for item in node.items)
         if isinstance(node, Sequence)
@@ -186,13 +188,32 @@ def _codes(node: Node, workshop: Workshop) -> Cell | None:
     if not _CODE_RANGES.match(kept) or (exceptions and not _CODE_RANGES.match(exceptions)):
         _bad_cell(node, workshop)
         return None
-    return CodesCell(tuple(_pairs(kept)), tuple(_pairs(exceptions)))
+    pairs = tuple(_pairs(kept)), tuple(_pairs(exceptions))
+    table = workshop.tables.get(system)
+    if table is None:
+        return CodesCell(*pairs)
+    unknown = [code for pair in (*pairs[0], *pairs[1]) for code in pair if code not in table]
+    for code in dict.fromkeys(unknown):
+        workshop.collector.add("F305", node.span, met=code, system=f"@system.{system}")
+    return None if unknown else CodesCell(*(_within(each, table) for each in pairs))
 
 
 def _pairs(text: str) -> Iterator[tuple[str, str]]:
     for part in filter(None, (each.strip() for each in text.split(","))):
         low, _, high = part.partition("..")
         yield low, high or low
+
+
+def _within(pairs: Iterable[tuple[str, str]], table: CodeTable) -> tuple[tuple[str, str], ...]:
+    """The beginnings of everything that codes and ranges of codes hold; a range of letters holds each of them."""
+    found: list[tuple[str, str]] = []
+    for low, high in pairs:
+        if low != high and low.isdigit():
+            found.append((prefixes(table, low)[0], prefixes(table, high)[-1]))
+            continue
+        codes = [each for each in table.entries if len(each) == len(low) and low <= each <= high]
+        found.extend((prefix, prefix) for code in codes for prefix in prefixes(table, code))
+    return tuple(found)
 
 
 # -- Gaps and overlaps -----------------------------------------------------------------------------------------------

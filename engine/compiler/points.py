@@ -91,7 +91,8 @@ class PointsCompiler:
                 entries.get("out_of", self._out_of),
                 entries.get("undefined", 0),
             )
-        self._collector.add("F512", entries.span("of"), keys="at_least, at_most, above, below, per")
+        if not entries.mistyped:
+            self._collector.add("F512", entries.span("of"), keys="at_least, at_most, above, below, per")
         return None
 
     def _number(self, entries: Entries, default: Number) -> Number:
@@ -101,7 +102,11 @@ class PointsCompiler:
 
     def _ask_for_missing(self, formula: Formula, entries: Entries) -> None:
         hazards, expression = formula.expression.hazards, formula.expression
-        if hazards & (Hazard.UNDEFINED | Hazard.NOT_APPLICABLE) and not entries.has("undefined"):
+        if (
+            hazards & (Hazard.UNDEFINED | Hazard.NOT_APPLICABLE)
+            and not entries.has("undefined")
+            and "undefined" not in entries.mistyped
+        ):
             self._collector.add("F602", expression.span, name=self._owner, expression=expression.text)
         if hazards & (Hazard.EMPTY | Hazard.HIDDEN):
             self._collector.add("F601", expression.span, name=self._owner, expression=expression.text)
@@ -114,7 +119,7 @@ class PointsCompiler:
             bands.extend(Band(_OPERATOR[key], threshold, points) for threshold, points, _ in pairs)
         if len(keys) > 1:
             self._collector.add("F513", entries.span(keys[1]), found=", ".join(keys))
-        if not entries.has("otherwise"):
+        if not entries.has("otherwise") and "otherwise" not in entries.mistyped:
             self._collector.add("F507", entries.span_of_block, name=self._owner)
         return Bands(formula, tuple(bands), entries.get("otherwise", 0), entries["undefined"])
 
@@ -172,7 +177,8 @@ class PointsCompiler:
     def _given(self, entries: Entries) -> PointsRule | None:
         scalar = entries["points"]
         if scalar is None:
-            self._collector.add("F516", entries.span_of_block, name=self._owner)
+            if not entries.mistyped:
+                self._collector.add("F516", entries.span_of_block, name=self._owner)
             return None
         if scalar.text.lstrip("-").replace(".", "", 1).isdigit():
             return Fixed(self._number(entries, 0))
@@ -218,6 +224,9 @@ class PointsCompiler:
     def _table(self, entries: Entries) -> PointsRule | None:
         block = entries["table"]
         table = compile_table(block, self._owner, _POINTS, self._workshop) if block is not None else None
+        if table is not None and not any(row.fits_always for row in table.rows):
+            for formula in table.inputs:
+                self._ask_for_missing(formula, entries)
         return ByTable(table, entries.get("undefined", 0)) if table is not None else None
 
     def _each(self, entries: Entries) -> PointsRule | None:

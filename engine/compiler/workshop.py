@@ -1,6 +1,6 @@
 """What the compiler keeps while it makes one form: names, slots, steps, and the expressions it has parsed and typed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,6 +15,7 @@ from engine.expression.types import TRUTH, AnyType, SeriesType, TruthType, Type
 from engine.form import ON, REPORTING_YEAR, YEARS, NamedExpression
 from engine.library import Library
 from engine.program import Run, Step
+from engine.reference import CodeTable
 from engine.rules.base import Formula
 from engine.source import Scalar
 
@@ -115,9 +116,10 @@ class Workshop:
     def names(self) -> tuple[str, ...]:
         return (*self.declared, *self.library.facts)
 
-    def code_exists(self, system: str, code: str) -> bool:
-        table = self.library.tables.get(system)
-        return table is None or code in table
+    @property
+    def tables(self) -> Mapping[str, CodeTable]:
+        """The tables of codes, by which a code holds everything below it."""
+        return self.library.tables
 
     # -- Expressions -------------------------------------------------------------------------------------------------
 
