@@ -130,6 +130,8 @@ def _file(raw: Any) -> tuple[str, str, int, str] | None:
     ident, name, size, kind = (raw.get(each) for each in _PARTS)
     if not (isinstance(ident, str) and ident and isinstance(name, str) and name and isinstance(kind, str)):
         return None
+    if isinstance(size, str) and re.fullmatch(r"[0-9]{1,15}", size, re.ASCII):
+        size = int(size)
     return (
         (ident, name, size, kind)
         if isinstance(size, int) and not isinstance(size, bool) and 0 <= size < 2**50

@@ -98,7 +98,9 @@ def write_number(number: Number) -> int | str:
     """The canonical JSON of a number: whole numbers as such, decimals as text, other fractions as ``5/12``."""
     if isinstance(number, int):
         return number
-    return decimal_text(number) or f"{number.numerator}/{number.denominator}"
+    text = decimal_text(number)
+    short = text is not None and len(text.partition(".")[2]) <= MOST_PLACES
+    return str(text) if short else f"{number.numerator}/{number.denominator}"
 
 
 def show_number(number: Number, places: int | None = None, otherwise: int = 4) -> str:

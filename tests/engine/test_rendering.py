@@ -5,6 +5,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser
 
 import engine.widgets
 from engine.fields.base import Years
@@ -12,7 +14,7 @@ from engine.problems import Problem
 from engine.rendering import problem_message, problem_target, render_field, render_yearly_group
 from engine.values import NOT_APPLICABLE, UNDEFINED, Cause, Unknown
 from engine.view import FieldView
-from tests.engine.fields.examples import made, posted, view_of
+from tests.engine.fields.examples import examples, made, posted, view_of
 from tests.engine.fields.pages import Element, parse
 
 MONEY = made("type: money, unit: 万元, years: 3, min: 0")
@@ -174,3 +176,32 @@ def test_widgets_carry_no_script_no_style_and_no_words_of_their_own() -> None:
         text = path.read_text(encoding="utf-8")
         assert not re.search(r"<script|<style|style=|\son\w+=|\|safe", text), path.name
         assert not re.search("[\u4e00-\u9fff]", text), path.name
+
+
+def test_assistive_technology_finds_nothing_wrong(chromium: Browser) -> None:
+    parts = []
+    for place, (name, kind, example) in enumerate(examples()):
+        for state, raw in enumerate([None, *example.right[:1], *example.refused[:1]]):
+            more = {
+                "id": f"f{place}x{state}",
+                "label": f"{name} {state}",
+                "help": "怎样填写",
+                "required": True,
+            }
+            parts.append(render_field(view_of(kind, raw, **more)))
+        right = next(iter(example.right), None)
+        parts.append(
+            render_field(view_of(kind, right, id=f"f{place}shown", label=f"{name}，只看", fixed=True))
+        )
+    parts.append(
+        render_yearly_group(
+            [view_of(MONEY, {"2025": "x"}, id=f"g{place}", label=f"第{place}项") for place in range(3)]
+        )
+    )
+    page = chromium.new_page()
+    page.set_content(
+        f'<!doctype html><html lang="zh-CN"><title>表单</title><main><h1>表单</h1><form>{"".join(parts)}</form></main></html>'
+    )
+    found = Axe().run(page).response["violations"]
+    page.close()
+    assert not [(each["id"], each["nodes"][0]["html"]) for each in found]
