@@ -30,7 +30,7 @@ def run(arguments: Sequence[str]) -> int:
         outcome = make_cli(language).main(list(arguments), prog_name="tidu", standalone_mode=False)
         sys.stdout.flush()
     except click.exceptions.NoArgsIsHelpError as error:
-        click.echo(error.ctx.get_help() if error.ctx is not None else "", err=True)
+        click.echo(error.format_message(), err=True)
         return 2
     except click.UsageError as error:
         click.echo(usage_message(error, language), err=True)

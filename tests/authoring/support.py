@@ -1,0 +1,99 @@
+"""What the tests of author messages share: a small library, and one way to check an example."""
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from engine.cases import check_cases, run_cases
+from engine.compiler import compile_form
+from engine.diagnostics import Report, Severity
+from engine.diagnostics.renderers import render
+from engine.library import Library, build_library
+
+HERE = Path(__file__).parent
+FORMS = HERE.parent.parent / "forms"
+ENGINE = HERE.parent.parent / "engine"
+GOLDEN = HERE / "golden"
+
+HEAD = "form: {name}\ntitle: 示例\nedition: 2026-01-01\n"
+PART = """\
+part: basics
+sections:
+  - section: main
+    title: 基本情况
+    fields:
+      - {id: staff, type: integer, label: 从业人员, required: true}
+"""
+FACTS = """\
+facts:
+  applicant.name: {type: text, label: 申报人名称}
+  applicant.founded: {type: date, label: 成立日期}
+"""
+FOR_CASES = """\
+sections:
+  - include: parts/basics
+conclusions:
+  - {id: fit, title: 符合条件, clause: 第三条, ensure: staff >= 10}
+"""
+
+
+@cache
+def around() -> dict[str, bytes]:
+    """The files around an example: units, facts, tables of codes, a shared part, a form to be like, one with errors."""
+    texts = {
+        "facts.yaml": FACTS,
+        "parts/basics.yaml": PART,
+        "base.yaml": HEAD.format(name="base") + "sections:\n  - include: parts/basics\n",
+        "broken.yaml": HEAD.format(name="broken") + "sections: []\n",
+    }
+    files = {name: text.encode() for name, text in texts.items()}
+    files["units.yaml"] = (FORMS / "units.yaml").read_bytes()
+    for table in ("regions", "industries"):
+        files[f"reference/{table}.tsv"] = (FORMS / f"reference/{table}.tsv").read_bytes()
+    return files
+
+
+def library_with(name: str, text: bytes) -> Library:
+    return build_library({**around(), name: text})
+
+
+def check_text(text: str, *, encoding: str = "utf-8", padding: int = 0) -> tuple[Report, dict[str, bytes]]:
+    """The report on one example (a form, or a file of cases), and the texts it names."""
+    data = text.encode(encoding) + b"# ....\n" * (padding // 7)
+    if text.startswith("- case:"):
+        form = (HEAD.format(name="example") + FOR_CASES).encode()
+        library = library_with("example.yaml", form)
+        name = "cases/example.yaml"
+        run = run_cases(library, {name: data}, lambda wanted: compile_form(wanted, library))
+        checked = check_cases(library, {name: data}, name, lambda wanted: compile_form(wanted, library))
+        found = dict.fromkeys((*checked.diagnostics, *run.report.diagnostics))
+        return Report(tuple(found)), {name: data}
+    report = compile_form("example", library_with("example.yaml", data)).report
+    return report, {"example.yaml": data}
+
+
+def check_example(entry: dict[str, Any], which: str) -> tuple[Report, dict[str, bytes]]:
+    """The report on the bad or the good example of a catalogue entry."""
+    if which == "good":
+        return check_text(entry["good"])
+    return check_text(
+        entry["bad"], encoding=entry.get("bad_encoding", "utf-8"), padding=entry.get("bad_padding", 0)
+    )
+
+
+def without_notes(report: Report, but: str = "") -> list[str]:
+    """The codes of a report, notes left out unless one is asked for."""
+    return [
+        each.code for each in report.diagnostics if each.severity is not Severity.NOTE or each.code == but
+    ]
+
+
+def golden_text(entry: dict[str, Any]) -> str:
+    """What a golden file holds: the message on the bad example in both languages."""
+    report, sources = check_example(entry, "bad")
+    lines = [
+        line
+        for language in ("zh", "en")
+        for line in render(report, "short", language, sources, include_notes=True).split("\n")[:-1]
+    ]
+    return "\n".join(lines) + "\n"
