@@ -6,7 +6,19 @@ from typing import Any, Protocol
 
 from engine.program import Frame
 from engine.rules.base import Formula, union
-from engine.values import Number, Unknown, all_hold, cause_of, decided, equal, hull, is_final, is_unknown
+from engine.values import (
+    Number,
+    Unknown,
+    all_hold,
+    bounds,
+    cause_of,
+    decided,
+    equal,
+    hull,
+    is_final,
+    is_unknown,
+    may_end,
+)
 
 
 class Cell(Protocol):
@@ -86,6 +98,11 @@ class Row:
     cells: tuple[Cell, ...]
     result: Any
 
+    @property
+    def fits_always(self) -> bool:
+        """Whether the row fits whatever comes, even what is missing."""
+        return all(isinstance(cell, AnyCell) for cell in self.cells)
+
 
 @dataclass(frozen=True, slots=True)
 class DecisionTable:
@@ -105,7 +122,8 @@ class DecisionTable:
         return union(formula.slots for formula in self.inputs)
 
     def evaluate(self, frame: Frame) -> Any:
-        """The result; unknown only if the rows still undecided differ. No row fitting gives an empty unknown."""
+        """The result; unknown only if the rows still undecided differ. Where no row fits because an input will never
+        have a value, neither has the result."""
         values = [formula.run(frame) for formula in self.inputs]
         possible: list[Any] = []
         unknown: list[Any] = [value for value in values if is_unknown(value)]
@@ -117,7 +135,17 @@ class DecisionTable:
                 possible.append(row.result)
             if fits is True:
                 break
-        if not possible:
-            return Unknown(cause_of(*unknown))
+        else:
+            final = next((value for value in values if is_final(value)), None)
+            if not possible:
+                return Unknown(cause_of(*unknown)) if final is None else final
+            if final is not None or may_end(*unknown):
+                low, high = bounds(hull(possible))
+                return Unknown(cause_of(*unknown), *_numbers(low, high), may_end=True)
         result = hull(possible)
         return Unknown(cause_of(*unknown), result.low, result.high) if is_unknown(result) else result
+
+
+def _numbers(low: Any, high: Any) -> tuple[Any, Any]:
+    """Bounds, where the results are numbers."""
+    return (None, None) if isinstance(low, str | bool) else (low, high)

@@ -9,7 +9,18 @@ from typing import Any
 from engine.program import Frame
 from engine.rules.base import Condition, Formula, PointsRule, Wording, cap, greatest, union
 from engine.rules.decisions import DecisionTable
-from engine.values import Number, Unknown, bounds, decided, divide, hull, is_final, is_missing, is_unknown
+from engine.values import (
+    Number,
+    Unknown,
+    bounds,
+    cause_of,
+    decided,
+    divide,
+    hull,
+    is_final,
+    is_missing,
+    is_unknown,
+)
 
 _OPERATORS: Mapping[str, Callable[[Any, Any], Any]] = {
     ">=": operator.ge,
@@ -133,8 +144,10 @@ class OptionPoints(PointsRule):
     @property
     def range(self) -> tuple[Number, Number]:
         several = [*self.points.values(), 0]
-        most = sum(each for each in several if each > 0) if self.take == "sum" else max(several)
-        return min(several), min(most, self.out_of)
+        if self.take == "sum":
+            least = sum(each for each in several if each < 0)
+            return least, min(sum(each for each in several if each > 0), self.out_of)
+        return min(several), min(max(several), self.out_of)
 
     def evaluate(self, frame: Frame) -> Any:
         value = self.of.run(frame)
@@ -322,11 +335,18 @@ class ByFormula(PointsRule):
             return self.undefined
         if is_unknown(value):
             low, high = bounds(value)
-            return cap(Unknown(value.cause, 0 if low is None else max(0, low), high), self.out_of)
+            points = cap(Unknown(value.cause, 0 if low is None else max(0, low), high), self.out_of)
+            return _or_else(points, self.undefined) if value.may_end else points
         return max(0, cap(value, self.out_of))
 
     def explain(self, frame: Frame, wording: Wording) -> str:
         return wording.reckoning(self.of, frame)
+
+
+def _or_else(points: Any, undefined: Number) -> Any:
+    """Open points of a measure that may also turn out undefined."""
+    low, high = bounds(points)
+    return Unknown(cause_of(points), min(low, undefined), max(high, undefined))
 
 
 @dataclass(frozen=True, slots=True)
@@ -351,10 +371,12 @@ class ByTable(PointsRule):
 
     def evaluate(self, frame: Frame) -> Any:
         points = self.table.evaluate(frame)
+        if is_final(points):
+            return self.undefined
         if is_unknown(points) and (points.low is None or points.high is None):
             low, high = self.range
             return Unknown(points.cause, low, high)
-        return points
+        return _or_else(points, self.undefined) if is_unknown(points) and points.may_end else points
 
     def explain(self, frame: Frame, wording: Wording) -> str:
         inputs = wording.word("list_comma").join(wording.reckoning(each, frame) for each in self.table.inputs)
