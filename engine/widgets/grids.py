@@ -7,8 +7,9 @@ from typing import Any
 from markupsafe import Markup
 
 from engine.fields.fixed_table import FixedTable
+from engine.fields.reading import is_blank_json
 from engine.fields.table import Table
-from engine.fields.table_columns import TableColumn, is_blank_json, total_of
+from engine.fields.table_columns import TableColumn, total_of
 from engine.fields.words import word
 from engine.fields.yearly import Yearly, raw_of_year, year_name
 from engine.values import NOT_APPLICABLE, is_missing
