@@ -6,7 +6,7 @@
 
 import { applyAnswer, markScoreStale, replaceField } from "./answer.js";
 import { canonical, collect } from "./collect.js";
-import { fieldId, fieldOf, findField, labelOf } from "./fields.js";
+import { fieldId, fieldOf, findField, labelOf, ownOf } from "./fields.js";
 import { Offline, request } from "./send.js";
 import { signInOverPage } from "./session.js";
 import { showNotice, showState, timeOf } from "./status.js";
@@ -32,6 +32,7 @@ export class Autosave {
   #seenAt = new Map(); // field → the revision its inputs show, where that is not the page's
   #timer = 0;
   #keepTimer = 0;
+  #refreshTimer = 0;
   #retry = 0;
   #composing = false;
   #typedAt = 0;
@@ -267,6 +268,7 @@ export class Autosave {
     const undecided = new Map((answer.conflicts ?? []).map((each) => [each.field, each]));
     const done = group.filter((each) => !undecided.has(each.field));
     const previous = this.revision;
+    const told = new Map(done.map((each) => [each.field, errorsOf(findField(each.field, this.#form))]));
     this.setRevision(answer.revision);
     for (const each of done) {
       if (!keep || keep[each.field] === "mine") this.#known.set(each.field, canonical(each.value));
@@ -283,6 +285,19 @@ export class Autosave {
     for (const each of undecided.values()) this.#tell("conflict", { ...each, mine: this.#conflicts.get(each.field)?.value });
     this.#tell("acknowledged", { answer, fields: answer.applied ?? done.map((each) => each.field) });
     this.#savedAt = timeOf(answer.saved_at);
+    if (done.some((each) => this.#needsMore(each.field, told))) this.#refreshSoon();
+  }
+
+  // The answer holds only the messages of a field that was typed into. Where these change what is marked, or the field
+  // reckons something of its own (totals of a table), the whole field is asked for.
+  #needsMore(id, told) {
+    const field = findField(id, this.#form);
+    return Boolean(field) && (field.dataset.kind === "table" || errorsOf(field) !== told.get(id));
+  }
+
+  #refreshSoon() {
+    clearTimeout(this.#refreshTimer);
+    this.#refreshTimer = setTimeout(() => this.refresh(), 300);
   }
 
   // A change somebody must decide about. Of a field on another page it stays kept, and is asked for there.
@@ -343,9 +358,8 @@ export class Autosave {
   setRevision(revision) {
     if (!Number.isInteger(revision)) return;
     this.#form.dataset.revision = revision;
-    for (const input of this.#form.querySelectorAll("input[name=_revision], input[name=revision], input[name=_based_on], input[name=based_on]")) {
-      input.value = revision;
-    }
+    const posted = this.#form.querySelector("input[name=_revision]");
+    if (posted) posted.value = revision;
   }
 
   // --- When it does not work ----------------------------------------------------------------------------------
@@ -460,6 +474,24 @@ export class Autosave {
     return true;
   }
 
+  // Everything is saved: say so in the page that is posted now, so that nothing in it counts as a change.
+  noteShown() {
+    const shown = this.#form.querySelector("input[name=_shown]");
+    if (!shown) return;
+    const fields = [...this.#form.querySelectorAll("[data-field]")].map((each) => [fieldId(each), collect(each)]);
+    shown.value = JSON.stringify(Object.fromEntries(fields.filter(([, value]) => value !== undefined)));
+  }
+
+  // An answer that came another way (a file was handed in).
+  adopt(answer) {
+    const previous = this.revision;
+    this.setRevision(answer.revision);
+    this.apply(answer, { previous });
+    this.#tell("acknowledged", { answer, fields: [] });
+    if (answer.saved_at) this.#savedAt = timeOf(answer.saved_at);
+    this.#settle();
+  }
+
   // Decide a conflict: "mine" or "theirs".
   async decide(id, choice) {
     while (this.#running) await this.#running;
@@ -470,7 +502,6 @@ export class Autosave {
     this.#running = this.#sendOnce([{ ...change, basedOn: this.revision }], { keep: { [id]: choice } });
     const done = await this.#running;
     this.#running = null;
-    if (done && choice === "theirs") await this.refresh();
     this.#settle();
     if (this.#changes.size > 0) this.#schedule(AFTER_CHOOSING);
     return done;
@@ -520,5 +551,7 @@ function body(group, keep) {
   };
   return keep ? { ...content, keep } : content;
 }
+
+const errorsOf = (field) => (field ? ownOf(field, ".field__error").map((each) => each.textContent.trim()).join() : "");
 
 const pause = (time) => new Promise((resolve) => setTimeout(resolve, time));

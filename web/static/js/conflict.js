@@ -55,6 +55,7 @@ async function decide(form, autosave, id, choice) {
   const buttons = [...findField(id, form).querySelectorAll(".field__conflict button")];
   for (const each of buttons) each.disabled = true;
   const field = findField(id, form);
+  document.activeElement.blur(); // so that the field may be shown anew
   if (!(await autosave.decide(id, choice))) {
     for (const each of buttons) each.disabled = false;
     return;

@@ -16,6 +16,7 @@ import { watchRows } from "./rows.js";
 import { guardSigningOut } from "./signing_out.js";
 import { prepareToAnnounce } from "./status.js";
 import { talkToOtherTabs } from "./tabs.js";
+import { account } from "./token.js";
 import { prepareUploads, watchUploads } from "./upload.js";
 
 export async function startFilling(form) {
@@ -24,7 +25,7 @@ export async function startFilling(form) {
   for (const maker of [prepareOptions, prepareCascades, prepareComboboxes, prepareCounters, prepareUploads]) enhanceWith(maker);
   enhance(form);
 
-  const autosave = new Autosave(form, await openKeeper(Number(form.dataset.account)));
+  const autosave = new Autosave(form, await openKeeper(account()));
   watchOptions(form);
   watchCascades(form);
   watchCounters(form);

@@ -46,6 +46,7 @@ export function guardSubmitting(form, autosave) {
     submitter?.setAttribute("aria-disabled", "true");
     try {
       if (!(await mayGo(form, autosave))) return;
+      autosave.noteShown();
       cleared = true;
       form.requestSubmit(submitter);
     } finally {

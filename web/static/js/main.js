@@ -33,3 +33,13 @@ document.addEventListener("submit", (event) => {
 window.addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
 });
+
+// The section of a form brings more modules; on other pages of somebody signed in, only signing out is watched.
+const section = document.getElementById("section-form");
+if (section) {
+  const { startFilling } = await import("./fill.js");
+  await startFilling(section);
+} else if (document.querySelector("form[data-sign-out]")) {
+  const { guardSigningOut } = await import("./signing_out.js");
+  guardSigningOut();
+}
