@@ -21,11 +21,13 @@ def validate(bound: Bound, filled_by: str = "enterprise") -> tuple[Problem, ...]
             if asked.required and asked.fact and is_missing(frame[asked.value_slot]):
                 found.append(Problem("required_fact", asked.id))
             continue
-        read = frame[asked.read_slot]
-        if read.problems:
-            found.extend(each.at(asked.id) for each in read.problems)
-        elif asked.filled_by == filled_by and (asked.required or asked.required_slot is not None):
-            found.extend(_missing(bound, asked, read.value))
+        if asked.filled_by != filled_by:
+            continue
+        value, problems, gaps = frame[asked.read_slot]
+        if problems or gaps:
+            found.extend(each.at(asked.id) for each in (*problems, *gaps))
+        if asked.required or asked.required_slot is not None:
+            found.extend(_missing(bound, asked, value))
     for check in bound.form.checks:
         if frame[check.slot] is not True:
             found.extend(_broken(bound, check))

@@ -37,7 +37,6 @@ class FieldView:
     reckoning: str = ""
     asks: Mapping[str, tuple["FieldView", ...]] = field(default_factory=dict, hash=False)
     language: str = "zh"
-    formula: tuple[str, ...] = field(default=())
     conflict: Json = None
     """The other value, where the same field was changed twice."""
 

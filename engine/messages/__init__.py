@@ -52,6 +52,12 @@ def word(key: str, language: str = "zh", /, **blanks: object) -> str:
     return text.format(**blanks) if blanks else text
 
 
+def field_word(key: str, language: str = "zh") -> str | None:
+    """What a field or its widget prints (``fields.yaml``), None where there is no such word."""
+    entry = _catalogue("fields").get(key)
+    return None if entry is None else entry[language]
+
+
 def has_word(key: str) -> bool:
     """Whether there is a word for `key`."""
     return key in _catalogue("words")

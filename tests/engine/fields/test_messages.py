@@ -13,7 +13,7 @@ from engine.messages import LANGUAGES
 
 FIELDS = Path(engine.fields.__file__).parent
 PROBLEMS = Path(engine.messages.__file__).parent / "problems.yaml"
-CATALOGUES = (PROBLEMS, FIELDS / "words.yaml")
+CATALOGUES = (PROBLEMS, PROBLEMS.parent / "fields.yaml")
 USED = re.compile(
     r'(?:problem|unreadable|Problem)\(\s*"([a-z_]+)"|(?:_outside|_unreadable)\("([a-z_]+)"|required_code: ClassVar\[str\] = "(\w+)"'
 )
