@@ -150,6 +150,7 @@ def _number_beside(value: Any, type_: NumberType, limits: tuple[Any, ...]) -> st
     """A number with its unit, rounded only as far as it stays on its own side of every limit."""
     scale = 100 if type_.is_ratio else 1
     unit = "%" if type_.is_ratio else type_.unit.label if type_.unit else ""
+    places, shown = 0, Fraction(0)
     for places in (2, 4, 6, 9, 12):
         shown = _rounded(value, scale, places)
         if all(_side(shown, limit * scale) == _side(value, limit) for limit in limits):
