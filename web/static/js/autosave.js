@@ -385,7 +385,7 @@ export class Autosave {
       showState("error");
       this.#tryAgain();
     } else {
-      return this.#setAside(group, message ?? "服务器没有接受这处修改。");
+      return this.#setAside(group, message ?? "服务器没有接受这处修改。", answer.body?.error?.fields ?? []);
     }
     return false;
   }
@@ -397,14 +397,14 @@ export class Autosave {
   }
 
   // The server will not take something of this group, however often it is asked: find out what.
-  #setAside(group, message) {
-    if (group.length > 1) {
-      for (const each of group) each.alone = true;
-      return true;
+  #setAside(group, message, fields) {
+    const named = group.filter((each) => fields.includes(each.field));
+    const refused = named.length > 0 ? named : group.length === 1 ? group : [];
+    for (const each of refused) {
+      this.#changes.delete(each.field);
+      this.#refusals.set(each.field, { ...each, message });
     }
-    const [change] = group;
-    this.#changes.delete(change.field);
-    this.#refusals.set(change.field, { ...change, message });
+    if (refused.length === 0) for (const each of group) each.alone = true;
     return true;
   }
 
@@ -450,11 +450,12 @@ export class Autosave {
   // --- Other ways an answer comes ------------------------------------------------------------------------------
 
   async #askState() {
-    const url = this.#form.dataset.stateUrl;
-    if (!url) return null;
+    const url = new URL(this.#form.dataset.stateUrl, location.href);
+    url.searchParams.set("section", this.#form.dataset.section);
     try {
-      const answer = await request("GET", url);
-      return answer.status === 200 ? answer.body : null;
+      const { status, body: answer } = await request("GET", url);
+      if (answer?.state === "submitted") this.#stop("submitted", "这份申报已经提交，不能再修改。");
+      return status === 200 && Number.isInteger(answer.revision) ? answer : null;
     } catch (error) {
       if (error instanceof Offline) return null;
       throw error;

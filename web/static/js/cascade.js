@@ -1,10 +1,7 @@
 // A region chosen from the province down. The selects are the server's; choosing one fills the next.
 
-import { codeTable } from "./codes.js";
+import { below } from "./codes.js";
 import { announce } from "./status.js";
-
-// What only holds others together has no name people would choose.
-const VIRTUAL = "virtual";
 
 export function prepareCascades(root) {
   for (const cascade of root.querySelectorAll(".cascade")) {
@@ -13,8 +10,6 @@ export function prepareCascades(root) {
       each.disabled = false;
       if (level > 0) each.hidden = !selects[level - 1].value;
     });
-    // the list is fetched before it is needed, and not when nobody needs it
-    cascade.addEventListener("focusin", () => codeTable(cascade.dataset.system).catch(() => {}), { once: true });
   }
 }
 
@@ -37,20 +32,22 @@ async function choose(cascade, select) {
     each.hidden = true;
   }
   if (!select.value || level + 1 === selects.length) return;
-  let table;
+  const chosen = select.value;
+  let found;
   try {
-    table = await codeTable(cascade.dataset.system);
+    found = await below(cascade.dataset.system, chosen);
   } catch {
     announce("现在列不出下一级，请稍后再选一次");
     return;
   }
+  if (select.value !== chosen || found.length === 0) return; // another one was chosen meanwhile
   const next = selects[level + 1];
-  const below = table.children(select.value);
-  if (selects[level].value !== below[0]?.parent || below.length === 0) return;
-  next.append(...below.map((each) => new Option(each.name, each.code)));
+  next.length = 1;
+  next.append(...found.map((each) => new Option(each.name, each.code)));
   next.hidden = false;
-  if (below.length === 1 && below[0].kind === VIRTUAL) {
-    next.value = below[0].code;
+  // where there is only one, it need not be chosen ("市辖区")
+  if (found.length === 1) {
+    next.value = found[0].code;
     next.dispatchEvent(new Event("change", { bubbles: true }));
   }
 }

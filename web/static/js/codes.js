@@ -1,47 +1,29 @@
-// The tables of codes, regions and industries: fetched when first needed, once for a page.
+// Codes to choose from, regions and industries, asked of the server as they are needed and remembered for this page.
+//
+// A code is { code, name, path, leaf, level }: `path` names what stands above it, `leaf` says that nothing stands below it.
 
-const tables = new Map();
+const answers = new Map();
 
-// The table of a system: entries by code, children by parent, and the way from the top to a code.
-export function codeTable(system) {
-  if (!tables.has(system)) {
-    const loading = load(system);
-    tables.set(system, loading);
-    loading.catch(() => tables.delete(system)); // asked for again, it may be there
+// The codes just below one; the top ones below "".
+export const below = (system, code = "") => ask(system, { parent: code });
+
+// The codes that begin so, or whose names contain it.
+export const find = (system, words) => ask(system, { q: words });
+
+function ask(system, question) {
+  const address = new URL(document.body.dataset[`${system}Url`], location.href);
+  for (const [name, value] of Object.entries(question)) address.searchParams.set(name, value);
+  if (!answers.has(address.href)) {
+    const loading = load(address);
+    answers.set(address.href, loading);
+    loading.catch(() => answers.delete(address.href)); // asked for again, it may be there
   }
-  return tables.get(system);
+  return answers.get(address.href);
 }
 
-async function load(system) {
-  const address = document.body.dataset[`${system}Url`];
-  if (!address) throw new Error(`no address for ${system}`);
-  const response = await fetch(address, { credentials: "same-origin", headers: { Accept: "application/json" } });
-  if (!response.ok) throw new Error(`${system}: ${response.status}`);
-  return new CodeTable(await response.json());
+async function load(address) {
+  const response = await fetch(address, { headers: { Accept: "application/json" } });
+  if (!response.ok) throw new Error(`${address.pathname}: ${response.status}`);
+  const { items } = await response.json();
+  return items.map((each) => ({ ...each, level: each.path ? each.path.split(" / ").length + 1 : 1 }));
 }
-
-class CodeTable {
-  entries = new Map();
-  #children = new Map();
-
-  constructor(rows) {
-    for (const [code, name, parent, level, kind = ""] of rows.map(asList)) {
-      const entry = { code, name, parent: parent ?? "", level: Number(level), kind };
-      this.entries.set(code, entry);
-      if (!this.#children.has(entry.parent)) this.#children.set(entry.parent, []);
-      this.#children.get(entry.parent).push(entry);
-    }
-  }
-
-  children(code) {
-    return this.#children.get(code) ?? [];
-  }
-
-  path(code) {
-    const found = [];
-    for (let entry = this.entries.get(code); entry; entry = this.entries.get(entry.parent)) found.unshift(entry);
-    return found;
-  }
-}
-
-const asList = (row) => (Array.isArray(row) ? row : [row.code, row.name, row.parent, row.level, row.kind]);

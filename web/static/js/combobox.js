@@ -1,11 +1,11 @@
 // An industry found by code or by any part of its name, or by opening the tree. The code goes into a hidden input, which is
 // what the page posts; the input people see is an ARIA combobox over a list, or over a tree while nothing is typed.
 
-import { codeTable } from "./codes.js";
+import { below, find } from "./codes.js";
 import { within } from "./enhance.js";
 import { announce } from "./status.js";
 
-const MOST = 50;
+const AFTER_TYPING = 150;
 
 export function prepareComboboxes(root) {
   for (const place of within(root, ".combobox")) if (!place.dataset.ready) new Combobox(place);
@@ -13,25 +13,28 @@ export function prepareComboboxes(root) {
 
 class Combobox {
   #place;
+  #system;
+  #level;
   #code; // the hidden input
   #input; // what people type into
   #list;
   #shown; // the chosen industry in words, by the server
-  #table = null;
-  #level;
-  #open = new Set(); // codes of the tree that are open
+  #entries = new Map(); // what the list shows, by code
+  #branches = new Map(); // the branches of the tree that are open: code → the entries below
   #active = null;
   #typed = false;
+  #timer = 0;
+  #asked = 0;
 
   constructor(place) {
     place.dataset.ready = "yes";
     this.#place = place;
+    this.#system = place.dataset.system;
     this.#level = Number(place.dataset.level);
     this.#input = place.querySelector("input[type=text]");
     this.#shown = place.querySelector(".combobox__chosen");
     this.#takeOver();
     this.#makeList();
-    this.#input.addEventListener("focus", () => codeTable(place.dataset.system).catch(() => {}), { once: true });
     this.#input.addEventListener("click", () => this.#show());
     this.#input.addEventListener("input", (event) => this.#search(event));
     this.#input.addEventListener("compositionend", () => this.#show());
@@ -82,66 +85,73 @@ class Combobox {
 
   async #show() {
     if (this.#input.readOnly || this.#input.disabled) return;
+    const words = this.#typed ? this.#input.value.trim() : "";
+    const asked = (this.#asked += 1);
     try {
-      this.#table ??= await codeTable(this.#place.dataset.system);
+      const found = await (words ? find(this.#system, words) : this.#rootOfTree());
+      if (asked !== this.#asked || document.activeElement !== this.#input) return;
+      if (words) this.#showFound(found);
+      else this.#showTree();
     } catch {
       announce("现在列不出行业，可以直接填写代码");
       return;
     }
-    if (document.activeElement !== this.#input) return;
-    const words = this.#typed ? this.#input.value.trim() : "";
-    if (words) this.#showFound(words);
-    else this.#showTree();
     this.#setActive(null);
-    this.#setOpen(this.#list.children.length > 0);
+    this.#setOpen(true);
   }
 
-  #showFound(words) {
-    const found = search(this.#table, words, this.#level);
-    this.#list.setAttribute("role", "listbox");
-    this.#input.setAttribute("aria-haspopup", "listbox");
-    this.#list.replaceChildren(...found.slice(0, MOST).map((each) => this.#foundItem(each)));
+  #showFound(found) {
+    this.#setRole("listbox");
+    this.#entries.clear();
+    this.#list.replaceChildren(...found.map((each) => this.#foundItem(each)));
     if (found.length === 0) this.#list.append(note("没有找到，换个说法试试"));
-    if (found.length > MOST) this.#list.append(note(`还有 ${found.length - MOST} 个，请再输入几个字`));
-    announce(found.length === 0 ? "没有找到" : `找到 ${found.length} 个行业`);
+    announce(found.length === 0 ? "没有找到" : `找到 ${found.length} 个`);
   }
 
   #foundItem(entry) {
-    const above = this.#table.path(entry.code).slice(0, -1).map((each) => each.name).join(" › ");
     const item = this.#item(entry, "option");
     item.setAttribute("aria-selected", String(entry.code === this.#code.value));
-    if (above) item.append(element("span", "combobox__path", above));
+    if (entry.path) item.append(element("span", "combobox__path", entry.path));
+    if (!this.#isLeaf(entry)) item.append(element("span", "combobox__more", "往下选"));
     return item;
   }
 
+  async #rootOfTree() {
+    if (!this.#branches.has("")) this.#branches.set("", await below(this.#system));
+  }
+
   #showTree() {
-    if (this.#open.size === 0) for (const each of this.#table.path(this.#code.value).slice(0, -1)) this.#open.add(each.code);
-    this.#list.setAttribute("role", "tree");
-    this.#input.setAttribute("aria-haspopup", "tree");
+    this.#setRole("tree");
+    this.#entries.clear();
     this.#list.replaceChildren(...this.#branch(""));
+  }
+
+  #setRole(role) {
+    this.#list.setAttribute("role", role);
+    this.#input.setAttribute("aria-haspopup", role);
   }
 
   // The entries below a code, and below each that is open.
   #branch(code) {
-    const siblings = this.#table.children(code);
+    const siblings = this.#branches.get(code) ?? [];
     return siblings.flatMap((entry, index) => {
       const item = this.#item(entry, "treeitem");
-      const isLeaf = this.#isLeaf(entry);
       item.setAttribute("aria-level", entry.level);
       item.setAttribute("aria-setsize", siblings.length);
       item.setAttribute("aria-posinset", index + 1);
-      if (isLeaf) item.setAttribute("aria-selected", String(entry.code === this.#code.value));
-      else item.setAttribute("aria-expanded", String(this.#open.has(entry.code)));
+      item.setAttribute("aria-selected", String(entry.code === this.#code.value));
+      if (!this.#isLeaf(entry)) item.setAttribute("aria-expanded", String(this.#branches.has(entry.code)));
       item.classList.add(`combobox__option--level-${entry.level}`);
-      return [item, ...(this.#open.has(entry.code) && !isLeaf ? this.#branch(entry.code) : [])];
+      return [item, ...this.#branch(entry.code)];
     });
   }
 
   #isLeaf(entry) {
-    return entry.level >= this.#level || this.#table.children(entry.code).length === 0;
+    return entry.leaf || entry.level >= this.#level;
   }
 
   #item(entry, role) {
+    this.#entries.set(entry.code, entry);
     const item = element("li", "combobox__option");
     item.id = `${this.#list.id}-${entry.code}`;
     item.dataset.code = entry.code;
@@ -173,7 +183,8 @@ class Combobox {
   #search(event) {
     this.#typed = true;
     this.#code.value = this.#input.value.trim(); // typed, and not chosen: nothing is lost
-    if (!event.isComposing) this.#show();
+    clearTimeout(this.#timer);
+    if (!event.isComposing) this.#timer = setTimeout(() => this.#show(), AFTER_TYPING);
   }
 
   #key(event) {
@@ -213,29 +224,48 @@ class Combobox {
 
   #openOrClose(event) {
     event.preventDefault();
-    const entry = this.#table.entries.get(this.#active.dataset.code);
-    const isOpen = this.#open.has(entry.code);
-    if (event.key === "ArrowRight" && !isOpen && !this.#isLeaf(entry)) this.#toggle(entry);
-    else if (event.key === "ArrowLeft" && isOpen) this.#toggle(entry);
-    else if (event.key === "ArrowLeft" && entry.parent) this.#setActive(this.#itemOf(entry.parent));
-    else if (event.key === "ArrowRight" && isOpen) this.#setActive(this.#active.nextElementSibling);
+    const entry = this.#entries.get(this.#active.dataset.code);
+    const isOpen = this.#branches.has(entry.code);
+    if (event.key === "ArrowRight") {
+      if (isOpen) this.#setActive(this.#active.nextElementSibling);
+      else if (!this.#isLeaf(entry)) this.#toggle(entry);
+    } else if (isOpen) {
+      this.#toggle(entry);
+    } else {
+      this.#setActive(this.#above(this.#active) ?? this.#active);
+    }
+  }
+
+  // The item of the branch an item is in: the nearest one before it that stands higher.
+  #above(item) {
+    const level = Number(item.getAttribute("aria-level"));
+    let found = item.previousElementSibling;
+    while (found && Number(found.getAttribute("aria-level")) >= level) found = found.previousElementSibling;
+    return found;
+  }
+
+  async #toggle(entry) {
+    if (!this.#branches.delete(entry.code)) {
+      try {
+        this.#branches.set(entry.code, await below(this.#system, entry.code));
+      } catch {
+        announce("现在列不出下一级");
+        return;
+      }
+    }
+    this.#showTree();
+    this.#active = null;
+    this.#setActive(this.#itemOf(entry.code));
   }
 
   #itemOf(code) {
     return this.#list.querySelector(`[data-code="${CSS.escape(code)}"]`);
   }
 
-  #toggle(entry) {
-    if (!this.#open.delete(entry.code)) this.#open.add(entry.code);
-    this.#list.replaceChildren(...this.#branch(""));
-    this.#active = null;
-    this.#setActive(this.#itemOf(entry.code));
-  }
-
   #take(item) {
-    const entry = this.#table.entries.get(item.dataset.code);
-    if (this.#list.getAttribute("role") === "tree" && !this.#isLeaf(entry)) {
-      this.#toggle(entry);
+    const entry = this.#entries.get(item.dataset.code);
+    if (!this.#isLeaf(entry)) {
+      this.#openAt(entry);
       return;
     }
     this.#choose(entry);
@@ -243,7 +273,19 @@ class Combobox {
     this.#input.focus();
   }
 
+  // Go on below an entry: in the tree it opens, from what was found the search goes on inside it.
+  async #openAt(entry) {
+    if (this.#list.getAttribute("role") === "tree") {
+      await this.#toggle(entry);
+      return;
+    }
+    const found = await below(this.#system, entry.code).catch(() => []);
+    this.#showFound(found);
+    this.#setActive(this.#list.querySelector("[data-code]"));
+  }
+
   #choose(entry) {
+    clearTimeout(this.#timer);
     this.#code.value = entry.code;
     this.#typed = false;
     this.#input.value = `${entry.code} ${entry.name}`;
@@ -252,40 +294,27 @@ class Combobox {
   }
 
   // Left with words that mean one industry only, that one is chosen.
-  #leave() {
+  async #leave() {
     this.#setOpen(false);
-    if (!this.#typed || !this.#table) return;
+    clearTimeout(this.#timer);
     const words = this.#input.value.trim();
-    const found = words ? search(this.#table, words, this.#level) : [];
-    const exact = found.filter((each) => each.code === words.toUpperCase() || each.name === words);
-    if (exact.length === 1) this.#choose(exact[0]);
-    else if (found.length === 1) this.#choose(found[0]);
+    if (!this.#typed || !words) return;
+    const plain = halfWidth(words).toUpperCase();
+    const found = (await find(this.#system, plain).catch(() => [])).filter((each) => this.#isLeaf(each));
+    const exact = found.filter((each) => each.code === plain || each.name === words);
+    const [only, another] = exact.length > 0 ? exact : found;
+    if (only && !another && this.#input.value.trim() === words) this.#choose(only);
   }
 
   // The answer was set from elsewhere (a row brought back, a row emptied).
   async #showChosen() {
     this.#typed = false;
-    this.#table ??= await codeTable(this.#place.dataset.system).catch(() => null);
-    const entry = this.#table?.entries.get(this.#code.value);
-    this.#input.value = entry ? `${entry.code} ${entry.name}` : this.#code.value;
+    const code = this.#code.value;
+    this.#input.value = code;
+    const found = code ? await find(this.#system, code).catch(() => []) : [];
+    const entry = found.find((each) => each.code === code);
+    if (entry && this.#code.value === code) this.#input.value = `${entry.code} ${entry.name}`;
   }
-}
-
-// Entries that can be chosen: those whose code begins so, then those whose name has all the words, the shortest first.
-function search(table, text, level) {
-  const words = halfWidth(text).toLowerCase();
-  const code = /^([0-9a-z]+)(?=\s|$)/.exec(words)?.[1];
-  const parts = words.split(/\s+/);
-  const byCode = [];
-  const byName = [];
-  for (const entry of table.entries.values()) {
-    if (entry.level !== level && (entry.level > level || table.children(entry.code).length > 0)) continue;
-    const name = entry.name.toLowerCase();
-    if (code && entry.code.toLowerCase().startsWith(code) && (parts.length === 1 || name.includes(parts[1]))) byCode.push(entry);
-    else if (parts.every((each) => name.includes(each))) byName.push(entry);
-  }
-  byName.sort((left, right) => left.name.length - right.name.length);
-  return [...byCode, ...byName];
 }
 
 const halfWidth = (text) => text.replace(/[！-～]/g, (each) => String.fromCharCode(each.charCodeAt(0) - 0xfee0)).replace(/\u3000/g, " ").trim();

@@ -94,7 +94,6 @@ function progressLine(field, file) {
 function post(form, id, file, line) {
   const content = new FormData();
   content.append("file", file, file.name);
-  content.append("field", id);
   return new Promise((resolve, reject) => {
     const sending = new XMLHttpRequest();
     sending.open("POST", uploadAddress(form, id));
@@ -113,7 +112,8 @@ function post(form, id, file, line) {
   });
 }
 
-const uploadAddress = (form, id) => form.dataset.filesUrl.replace("__field__", encodeURIComponent(id));
+// Beside the answers of the draft, under the field's name.
+const uploadAddress = (form, id) => `${form.dataset.answersUrl.replace(/\/answers$/, "/documents")}/${encodeURIComponent(id)}`;
 
 async function remove(form, autosave, button) {
   const id = fieldId(fieldOf(button));
@@ -134,8 +134,7 @@ function show(form, autosave, id, { status, body }, words) {
     tell(findField(id, form), body?.error?.message ?? "没有传上，请稍后再试。");
     return;
   }
-  const own = body.fields?.find((each) => each.id === id)?.html ?? body.html;
-  if (own) replaceField(form, id, own);
+  replaceField(form, id, body.html);
   autosave.adopt(body);
   announce(words);
   findField(id, form)?.querySelector("input[type=file]")?.focus();
