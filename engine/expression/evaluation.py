@@ -2,7 +2,8 @@
 
 `Unknown` and `Final` know arithmetic and order themselves, so a sum or a comparison is written as Python's own; what
 Python cannot say of them (truth, equality, choice) goes through the functions of `engine.values` and `runtime`.
-A yearly expression is written once for each year.
+A yearly expression is written once for each year. Closures specialised by kind of operand, measured beside it, took about
+twice as long (0.19 µs against 0.11 µs for ``a + b + c >= 10``) and were no shorter to read.
 """
 
 from engine.expression.tree import Tree

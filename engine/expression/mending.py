@@ -67,12 +67,10 @@ class _Draft:
         self.characters.extend(text)
         self.origins.extend(range(origin, origin + len(text)))
 
-    def replace(self, met: str, meant: str, origin: int) -> None:
+    def replace(self, met: str, meant: str, origin: int, last: int) -> None:
+        """What is meant stands for what was met, from `origin` to `last`."""
         self.characters.extend(meant)
-        self.origins.extend([origin] * len(meant))
-        self.note(met, meant, origin)
-
-    def note(self, met: str, meant: str, origin: int) -> None:
+        self.origins.extend([origin] * (len(meant) - 1) + [last])
         self.met.setdefault(met.strip() or met, (origin, meant.strip() or " "))
 
 
@@ -106,7 +104,7 @@ def _mend_signs(text: str) -> _Draft:
         if meant == sign:
             draft.keep(sign, origin)
         else:
-            draft.replace(sign, meant, origin)
+            draft.replace(sign, meant, origin, origin)
     return draft
 
 
@@ -131,7 +129,8 @@ def _mend_operators(text: str, signs: _Draft) -> _Draft:
         if meant == met:
             continue
         keep_to(found.start())
-        draft.replace(met, _spaced(meant, text, found.start(), found.end()), signs.origins[found.start()])
+        first, last = signs.origins[found.start()], signs.origins[found.end() - 1]
+        draft.replace(met, _spaced(meant, text, found.start(), found.end()), first, last)
         at = found.end()
     keep_to(len(text))
     return draft
