@@ -35,7 +35,12 @@ class Symbol:
 
 
 class Scope(Protocol):
-    """The names an expression may use."""
+    """The names an expression may use.
+
+    A scope may also have `tables`, a mapping from a system of codes to its `engine.reference.CodeTable`: codes are then
+    checked, and hold everything below them in the table. Without it, only a code's own beginning counts. The symbol of a
+    column is looked up by the name of its table and its own, ``scenes.reached``, and has the kind ``column``.
+    """
 
     def lookup(self, name: str) -> Symbol | None: ...
 
