@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from flask import Response, jsonify, render_template
 
-from web import messages
+from web import messages, reading
 from web.forms import SignInForm
 from web.requests import Carried
+from web.services.answers import Refusal
 
 
 def json_error(status: int, code: str, message: str, **more: object) -> Response:
@@ -41,6 +44,13 @@ def sign_in_page(
         carried=carried,
     )
     return Response(page, status)
+
+
+def too_late_page(draft_id: UUID, refusal: Refusal) -> Response:
+    """The draft was submitted meanwhile: what this page still held, so that it can be copied."""
+    lines = reading.answer_lines(refusal.filling, refusal.answers) if refusal.filling else ()
+    page = render_template("pages/too_late.html", draft_id=draft_id, lines=lines)
+    return Response(page, 409)
 
 
 def resend_page(status: int, carried: Carried) -> Response:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from types import MappingProxyType
 
@@ -11,6 +12,42 @@ SIGN_IN_REQUIRED = "请先登录。"
 SIGN_IN_AGAIN = "登录已过期，请重新登录。"
 SIGNED_OUT = "已退出登录。"
 SIGNED_OUT_EVERYWHERE = "已在所有设备上退出登录。"
+FILLED_BY_AUTHORITY = "这张表由主管部门填写。"
+SECTION_TO_LOOK_AT = "供核对"
+SECTION_STATES = MappingProxyType(
+    {"untouched": "未填", "started": "填写中", "complete": "已完成", "wrong": "需更正"}
+)
+PROBLEMS_TITLES = MappingProxyType(
+    {200: "", 409: "有内容在另一处也改过，请选择保留哪一个", 413: "有内容没有保存", 422: "请先改正以下内容"}
+)
+EDIT_NOT_JSON = "没有保存：发来的内容不是 JSON。请刷新页面后再试。"
+EDIT_WITHOUT_REVISION = "没有保存：缺少修订号 based_on（不小于 0 的整数）。请刷新页面后再试。"
+EDIT_NOT_BY_FIELD = "没有保存：changes 应按栏目给出内容，keep 应为 mine 或 theirs。请刷新页面后再试。"
+EDIT_TOO_DEEP = "没有保存：内容的层次过深。请刷新页面后再试。"
+EDIT_TOO_LARGE = "没有保存：一次修改的内容超过 4 MB，请分几次填写。"
+EDIT_REFUSED = MappingProxyType(
+    {
+        "no_draft": "没有找到这份草稿，可能已被删除。",
+        "submitted": "这份申报已经提交，不能再修改。",
+        "future_revision": "没有保存：本页的内容比系统里的还新，系统可能刚恢复过数据。请刷新页面，核对后再填。",
+        "unknown_field": "没有保存：表单里没有“{names}”这一项，表单可能已经修订。请刷新页面后再试。",
+        "fixed_field": "没有保存：“{names}”由系统给出，不能填写。",
+        "document_field": "没有保存：“{names}”要上传文件，不能直接填写。",
+        "too_large": "没有保存：“{names}”的内容超过 1 MB，请删减。",
+    }
+)
+NO_FILE = "请先选择文件。"
+FILE_REFUSED = "文件没有上传，请刷新页面后再试。"
+_FILE_REFUSED = MappingProxyType(
+    {
+        "empty": "“{name}”是空文件，请重新选择。",
+        "too_large": "“{name}”超过 {largest}，请压缩或拆分后再上传。",
+        "kind": "“{name}”的格式不能接受：文件内容应为 {kinds}，没有设置密码，不含宏。",
+        "too_many": "“{label}”最多上传 {count} 个文件，“{name}”没有上传；请先删除不需要的。",
+        "submitted": "已经提交，不能再上传文件。",
+    }
+)
+DISCARDED = "草稿已删除。"
 STALE_PAGE = "页面停留时间过长，请再操作一次。"
 
 # HTTP status → (code in JSON, title of the page, what to do)
@@ -35,6 +72,31 @@ ERRORS = MappingProxyType(
 )
 
 
+def not_open(reasons: Sequence[str]) -> str:
+    """Why a form cannot be filled by this enterprise."""
+    return "现在不能填报：" + "；".join(each.rstrip("。；") for each in reasons) + "。"
+
+
+def changed_twice(label: str) -> str:
+    """The same field was changed here and elsewhere."""
+    return f"“{label}”在另一处也改过，请选择保留哪一个"
+
+
+def answer_too_large(label: str) -> str:
+    """An answer that is larger than anything anybody types."""
+    return f"“{label}”的内容超过 1 MB，没有保存，请删减"
+
+
+def file_refused(reason: str, **blanks: object) -> str:
+    """Why a file was not taken, and what to do."""
+    return _FILE_REFUSED.get(reason, FILE_REFUSED).format(**blanks)
+
+
+def section_started(answered: int, asked: int) -> str:
+    """How far a section is."""
+    return f"填写中 已填{answered}/{asked}"
+
+
 def sign_in_locked(wait: timedelta) -> str:
     """Tells how long to wait, in whole minutes or seconds, rounded up."""
     return f"密码错误次数过多，请在{duration(wait)}后再试。"
@@ -44,3 +106,7 @@ def duration(wait: timedelta) -> str:
     """A waiting time in words: `40 秒`, `2 分钟`; never shorter than it is."""
     seconds = max(1, -(-wait // timedelta(seconds=1)))
     return f" {seconds} 秒" if seconds <= 60 else f" {-(-seconds // 60)} 分钟"
+
+PREVIEW_NAME = "预览"
+PREVIEW_ENTERPRISE = "预览企业"
+PREVIEW_NOTICE = "这是预览：填的内容只在这次预览中保存，关闭后消失。改动表单文件并保存，页面自动刷新。"

@@ -22,6 +22,7 @@ class MenuEntry:
 
 ENTERPRISE_MENU = (
     MenuEntry("home.show", "首页"),
+    MenuEntry("submissions.index", "我的申报"),
     MenuEntry("enterprise.show", "企业信息"),
 )
 

@@ -1,4 +1,4 @@
-"""What every service stands on: the settings, the database, the files and the clock."""
+"""What every service stands on: the settings, the database, the files, the clock and the forms."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from web.clock import Clock
 from web.config import Config
 from web.database import Database
+from web.services.catalogue import Catalogue
+from web.services.fillings import Recent
 from web.storage import FolderStorage, Storage
 
 
@@ -18,6 +20,8 @@ class Platform:
     database: Database
     storage: Storage
     clock: Clock
+    catalogue: Catalogue
+    recent: Recent
 
     @classmethod
     def from_config(cls, config: Config, clock: Clock | None = None) -> Platform:
@@ -27,4 +31,6 @@ class Platform:
             database=Database(config.database_url),
             storage=FolderStorage(config.storage_folder),
             clock=clock or Clock(),
+            catalogue=Catalogue(config.forms_folder),
+            recent=Recent(),
         )

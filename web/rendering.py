@@ -7,6 +7,9 @@ from fractions import Fraction
 
 from flask import Flask, url_for
 
+from engine.fields.numbers import show_number
+from engine.messages import word
+from engine.values import exact
 from web import assets
 from web.clock import local
 from web.navigation import menu
@@ -18,7 +21,9 @@ def set_up(application: Flask) -> None:
     environment = application.jinja_env
     environment.trim_blocks = True
     environment.lstrip_blocks = True
-    environment.filters.update(moment=moment, file_size=file_size, parts=parts)
+    environment.filters.update(
+        moment=moment, file_size=file_size, parts=parts, points=points, certainty=certainty
+    )
     environment.globals.update(asset=asset, menu=menu, signed_in=signed_in_or_none)
 
 
@@ -38,6 +43,16 @@ def file_size(size: int) -> str:
         return f"{-(-size // 1024)} KB"
     tenths = -(-size * 10 // (1024 * 1024))
     return f"{tenths // 10}.{tenths % 10} MB"
+
+
+def points(value: object) -> str:
+    """Points as people read them, whether they come from the engine or from a kept assessment: 95, 12.5."""
+    return show_number(exact(Fraction(str(value))))
+
+
+def certainty(source: str) -> str:
+    """How sure something is that was not checked against the document itself."""
+    return word(f"source_{source}")
 
 
 def parts(value: object, whole: object, length: int = 1000) -> int:

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import cast
+from typing import Any, cast
 from urllib.parse import urlsplit
+from uuid import UUID
 
-from flask import abort, current_app, request
+from flask import abort, current_app, redirect, request, url_for
 from flask_login import current_user
 
+from engine.fields.base import Posted
+from engine.json_value import NotJson, decode
 from web.platform import Platform
 from web.services.accounts import SignedIn
+from web.services.answers import PostedPage
+from web.services.drafts import Sent, look_at_draft
+from web.services.fillings import Filling
 
 CARRIED = "carried."
 
@@ -37,6 +44,44 @@ def enterprise_id() -> int:
     if number is None:
         abort(403)
     return number
+
+
+def look_at(draft_id: UUID) -> Filling:
+    """The draft of this enterprise; 404 for any other, and on to the result when it was submitted."""
+    found = look_at_draft(platform(), draft_id, enterprise_id())
+    if found is None:
+        abort(404)
+    if isinstance(found, Sent):
+        abort(redirect(url_for("submissions.show", submission_id=found.submission_id), 303))
+    return found
+
+
+def posted_page(section: str) -> PostedPage:
+    """The section that this request posts, with what its page had shown."""
+    form = request.form
+    keep = dict.fromkeys(form.getlist("_undecided"), "undecided") if _decides() else {}
+    keep |= dict.fromkeys(form.getlist("_keep"), "mine") | dict.fromkeys(form.getlist("_take"), "theirs")
+    revision = form.get("_revision", "")
+    return PostedPage(
+        section=section,
+        based_on=int(revision) if revision.isascii() and revision.isdigit() and len(revision) < 10 else 0,
+        posted=Posted(form.to_dict(flat=False)),
+        shown=_shown(form.get("_shown", "")),
+        keep=keep,
+    )
+
+
+def _decides() -> bool:
+    """Whether this request decides one conflict, and leaves the others of its page open."""
+    return "_take" in request.form or "_keep" in request.form
+
+
+def _shown(text: str) -> Mapping[str, Any]:
+    try:
+        found = decode(text)
+    except NotJson:
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 def wants_json() -> bool:

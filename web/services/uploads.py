@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from typing import BinaryIO
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from web.models import DRAFT_OPEN, Draft, Upload
 from web.platform import Platform
 from web.services import events
+from web.services.answers import put_answer
 from web.services.file_kinds import FileKind, kind_of
 from web.services.file_names import safe_name
 
@@ -22,7 +23,8 @@ MOST_FILES = 200
 
 @dataclass(frozen=True)
 class UploadRefusal:
-    """Why a file was not taken: empty, too_large, kind, too_many, no_draft or submitted."""
+    """Why a file was not taken: empty, too_large, kind, too_many (for the document or the draft), no_draft or
+    submitted."""
 
     reason: str
 
@@ -37,11 +39,13 @@ class NewUpload:
     document: str
     name: str
     kinds: Collection[str]
+    most: int = MOST_FILES
+    largest: int | None = None
 
 
 def add_upload(platform: Platform, new: NewUpload, stream: BinaryIO) -> Upload | UploadRefusal:
     """Keep a file. It is looked at first and stored only when it is one we take."""
-    limit = platform.config.upload_limit
+    limit = min(platform.config.upload_limit, new.largest or platform.config.upload_limit)
     size = stream.seek(0, os.SEEK_END)
     stream.seek(0)
     if size == 0:
@@ -78,14 +82,29 @@ def open_upload(platform: Platform, upload_id: UUID, enterprise_id: int) -> tupl
     return (upload, platform.storage.open(upload.sha256)) if upload else None
 
 
-def remove_upload(platform: Platform, upload_id: UUID, enterprise_id: int, account_id: int) -> bool:
-    """Take a file out of an open draft; the content stays, others may have handed in the same."""
+def remove_upload(
+    platform: Platform,
+    upload_id: UUID,
+    enterprise_id: int,
+    account_id: int,
+    *,
+    draft_id: UUID | None = None,
+    document: str | None = None,
+) -> bool:
+    """Take a file out of an open draft (of this draft and document, where given); the content stays, others may have
+    handed in the same."""
     with platform.database.write() as session:
         upload = _mine(session, upload_id, enterprise_id)
-        if upload is None or _open_draft(session, upload.draft_id, enterprise_id) is None:
+        if upload is None or upload.draft_id != (draft_id or upload.draft_id):
+            return False
+        if upload.document != (document or upload.document):
+            return False
+        draft = _open_draft(session, upload.draft_id, enterprise_id)
+        if draft is None:
             return False
         upload.removed_at = platform.clock.now()
         _tell(session, platform, "upload_removed", upload, account_id)
+        _answer(session, platform, draft, upload.document, account_id)
         return True
 
 
@@ -107,7 +126,22 @@ def _keep(platform: Platform, new: NewUpload, kind: FileKind, stream: BinaryIO) 
         session.add(upload)
         session.flush()
         _tell(session, platform, "upload_added", upload, new.account_id)
+        _answer(session, platform, session.get_one(Draft, new.draft_id), new.document, new.account_id)
         return upload
+
+
+def _answer(session: Session, platform: Platform, draft: Draft, document: str, account_id: int) -> None:
+    """Make the files of a document its answer, as the engine reads one."""
+    session.flush()
+    files = session.scalars(_kept(draft.id, document).order_by(Upload.uploaded_at, Upload.id))
+    listed = [{"id": str(each.id), "name": each.name, "size": each.size, "kind": each.kind} for each in files]
+    put_answer(session, platform, draft, document, listed or None, account_id)
+
+
+def _kept(draft_id: UUID, document: str) -> Select[Upload]:
+    return select(Upload).where(
+        Upload.draft_id == draft_id, Upload.document == document, Upload.removed_at.is_(None)
+    )
 
 
 def _refusal(session: Session, new: NewUpload, *, lock: bool) -> UploadRefusal | None:
@@ -116,10 +150,14 @@ def _refusal(session: Session, new: NewUpload, *, lock: bool) -> UploadRefusal |
         return UploadRefusal("no_draft")
     if draft.state != DRAFT_OPEN:
         return UploadRefusal("submitted")
-    count = session.scalar(
+    of_draft = session.scalar(
         select(func.count()).where(Upload.draft_id == new.draft_id, Upload.removed_at.is_(None))
     )
-    return UploadRefusal("too_many") if (count or 0) >= MOST_FILES else None
+    of_document = session.scalar(
+        select(func.count()).select_from(_kept(new.draft_id, new.document).subquery())
+    )
+    full = (of_draft or 0) >= MOST_FILES or (of_document or 0) >= new.most
+    return UploadRefusal("too_many") if full else None
 
 
 def _open_draft(session: Session, draft_id: UUID, enterprise_id: int) -> Draft | None:

@@ -1,0 +1,118 @@
+"""What was answered, to be read and printed: labels and values, tables as tables, files as links."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from markupsafe import Markup
+
+from engine.fields.fixed_table import FixedTable
+from engine.fields.table import Table
+from engine.fields.yearly import Yearly
+from engine.presentation import FormView, SectionView
+from engine.rendering import render_field, render_yearly_group
+from engine.view import FieldView
+from engine.widgets.controls import as_text
+from web.services.fillings import ENTERPRISE, Filling, edited
+
+
+@dataclass(frozen=True)
+class File:
+    """A file that was handed in."""
+
+    id: str
+    name: str
+    size: int
+
+
+@dataclass(frozen=True)
+class Line:
+    """A label and its value in words; None where nothing was answered. Files stand for themselves."""
+
+    label: str
+    text: str | None
+    files: tuple[File, ...] = ()
+
+
+@dataclass(frozen=True)
+class Part:
+    """Lines that follow one another, or a table as HTML."""
+
+    lines: tuple[Line, ...] = ()
+    html: Markup | None = None
+
+
+@dataclass(frozen=True)
+class ReadSection:
+    """A section to be read."""
+
+    title: str
+    parts: tuple[Part, ...]
+
+
+def sections(view: FormView) -> tuple[ReadSection, ...]:
+    """The sections the enterprise filled, with everything it was asked."""
+    return tuple(
+        ReadSection(each.title, tuple(_parts(each))) for each in view.sections if each.filled_by == ENTERPRISE
+    )
+
+
+def answer_lines(filling: Filling, answers: Mapping[str, Any]) -> tuple[Line, ...]:
+    """Answers that were sent and could not be saved, in words."""
+    bound = edited(filling.bound, answers)
+    lines = []
+    for name in answers:
+        asked = bound.form.fields[name]
+        shown = asked.type.show(bound.read(name).value, years=bound.years)
+        lines.append(Line(asked.label, shown or as_text(answers[name]) or None))
+    return tuple(lines)
+
+
+def _parts(section: SectionView) -> Iterator[Part]:
+    lines: list[Line] = []
+    yearly: list[FieldView] = []
+    for view in _visible(section.fields):
+        grid = isinstance(view.type, Yearly | Table | FixedTable)
+        if lines and grid:
+            yield Part(tuple(lines))
+            lines = []
+        if yearly and not isinstance(view.type, Yearly):
+            yield Part(html=render_yearly_group(yearly))
+            yearly = []
+        if isinstance(view.type, Yearly):
+            yearly.append(_bare(view))
+        elif grid:
+            yield Part(html=render_field(_bare(view)))
+        else:
+            lines.append(_line(view))
+    if yearly:
+        yield Part(html=render_yearly_group(yearly))
+    if lines:
+        yield Part(tuple(lines))
+
+
+def _visible(views: Iterable[FieldView]) -> Iterator[FieldView]:
+    for view in views:
+        if view.visible and view.type.answerable:
+            yield view
+            for several in view.asks.values():
+                yield from _visible(several)
+
+
+def _bare(view: FieldView) -> FieldView:
+    """A field as it stands on paper: nothing to fill, nothing to explain."""
+    return replace(view, readonly=True, required=False, help="", used_by=(), problems=(), source="")
+
+
+def _line(view: FieldView) -> Line:
+    if view.type.kind == "attachment":
+        return Line(view.label, None, tuple(_files(view)))
+    return Line(view.label, view.type.show(view.value, view.language, view.years) or None)
+
+
+def _files(view: FieldView) -> Iterator[File]:
+    for each in view.value if isinstance(view.value, tuple) else ():
+        ident, name, size, _ = each
+        yield File(ident, name, size)

@@ -1,0 +1,162 @@
+"""A draft as it stands: its answers bound to its form, what is wrong with them, its score, what its pages show."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from engine.binding import Bound, bind, rebind
+from engine.fields.base import ABSENT
+from engine.form import Form
+from engine.presentation import MISSING, FormView, SectionView, present
+from engine.problems import Problem
+from engine.scoring import Scoresheet, score
+from engine.validation import validate
+from web.models import Draft, DraftAnswer, Enterprise
+
+if TYPE_CHECKING:
+    from web.platform import Platform
+
+ENTERPRISE = "enterprise"
+_REMEMBERED = 256
+
+
+@dataclass(frozen=True, slots=True)
+class Filling:
+    """A draft at one revision. `view` tells what is wrong, not what is still missing."""
+
+    draft_id: UUID
+    digest: str
+    revision: int
+    saved_at: datetime
+    bound: Bound = field(repr=False)
+    problems: tuple[Problem, ...] = field(repr=False)
+    view: FormView = field(repr=False)
+    sheet: Scoresheet | None = field(repr=False)
+
+    @property
+    def form(self) -> Form:
+        return self.bound.form
+
+    @property
+    def sections(self) -> tuple[SectionView, ...]:
+        """The sections the enterprise fills, as far as they are asked for."""
+        return tuple(each for each in self.view.sections if each.filled_by == ENTERPRISE)
+
+    def section(self, name: str) -> SectionView | None:
+        return next((each for each in self.sections if each.id == name), None)
+
+    @property
+    def asked(self) -> int:
+        return sum(each.asked for each in self.sections)
+
+    @property
+    def answered(self) -> int:
+        return sum(each.answered for each in self.sections)
+
+    @property
+    def wrong(self) -> int:
+        """How many answers are to be mended before this can be submitted."""
+        return sum(each.blocks and each.code not in MISSING for each in self.problems)
+
+    @property
+    def pending(self) -> int:
+        """How many lines of the score are still open."""
+        return sum(line.pending for line in self.sheet.lines) if self.sheet else 0
+
+    @property
+    def follows_newer_form(self) -> bool:
+        """Whether the form was changed since the enterprise last agreed to it."""
+        return self.digest != self.form.digest
+
+    @property
+    def left_over(self) -> tuple[str, ...]:
+        """Fields that were answered and are no part of the form any more; the answers are kept."""
+        return tuple(name for name in self.bound.answers if name not in self.form.fields)
+
+
+class Recent:
+    """The latest fillings of this process, so that an edit reckons only what hangs on it. Never the truth: the
+    database is asked for the revision each time."""
+
+    def __init__(self, most: int = _REMEMBERED) -> None:
+        self._most = most
+        self._lock = threading.Lock()
+        self._kept: OrderedDict[UUID, Filling] = OrderedDict()
+
+    def get(self, draft_id: UUID) -> Filling | None:
+        with self._lock:
+            if draft_id in self._kept:
+                self._kept.move_to_end(draft_id)
+            return self._kept.get(draft_id)
+
+    def put(self, filling: Filling) -> None:
+        with self._lock:
+            self._kept[filling.draft_id] = filling
+            self._kept.move_to_end(filling.draft_id)
+            while len(self._kept) > self._most:
+                self._kept.popitem(last=False)
+
+
+def read_filling(platform: Platform, session: Session, draft: Draft) -> Filling | None:
+    """The filling of a draft; None when its form is nowhere to be found."""
+    catalogue = platform.catalogue
+    form = catalogue.form(draft.form) or catalogue.by_digest(session, draft.digest)
+    if form is None:
+        return None
+    facts = session.scalars(select(Enterprise.facts).where(Enterprise.id == draft.enterprise_id)).one()
+    known = platform.recent.get(draft.id)
+    if known is not None and _fits(known, draft, form, facts, platform):
+        return known
+    answers = read_answers(session, draft.id)
+    bound = bind(form, answers, facts, platform.clock.today(), draft.reporting_year)
+    filling = fill(bound, draft)
+    platform.recent.put(filling)
+    return filling
+
+
+def read_answers(session: Session, draft_id: UUID) -> dict[str, Any]:
+    """The answers of a draft; those that were taken away are left out."""
+    rows = session.execute(
+        select(DraftAnswer.field, DraftAnswer.value).where(DraftAnswer.draft_id == draft_id)
+    )
+    return {name: value for name, value in rows if value is not None}
+
+
+def fill(bound: Bound, draft: Draft) -> Filling:
+    """The filling of a draft that is bound already."""
+    problems = validate(bound)
+    return Filling(
+        draft_id=draft.id,
+        digest=draft.digest,
+        revision=draft.revision,
+        saved_at=draft.updated_at,
+        bound=bound,
+        problems=problems,
+        view=present(bound, problems, show_missing=False),
+        sheet=score(bound),
+    )
+
+
+def edited(bound: Bound, values: Mapping[str, Any]) -> Bound:
+    """The same with some answers changed; None takes one away."""
+    return rebind(bound, {name: ABSENT if value is None else value for name, value in values.items()})
+
+
+def _fits(known: Filling, draft: Draft, form: Form, facts: Mapping[str, Any], platform: Platform) -> bool:
+    bound = known.bound
+    return (
+        known.revision == draft.revision
+        and known.digest == draft.digest
+        and bound.form is form
+        and bound.on == platform.clock.today()
+        and bound.facts == facts
+    )

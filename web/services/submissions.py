@@ -1,0 +1,238 @@
+"""Submitting: everything checked again, then frozen; and what was submitted, as it was."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from fractions import Fraction
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from engine.assessment import assess_bound
+from engine.binding import Bound, bind
+from engine.form import Form
+from engine.json_value import decimal_text
+from engine.presentation import FormView, present
+from engine.problems import Problem
+from web.clock import local
+from web.models import DRAFT_OPEN, DRAFT_SUBMITTED, Draft, Submission
+from web.platform import Platform
+from web.services import events
+from web.services.answers import lock_draft
+from web.services.drafts import why_not_open
+from web.services.fillings import Filling, read_filling
+
+LONGEST_KEY = 60
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A draft with everything still missing or wrong in its view; `closed` tells why its form cannot be sent."""
+
+    filling: Filling
+    view: FormView
+    closed: tuple[str, ...] = ()
+    changed: bool = False
+
+    @property
+    def blocking(self) -> tuple[Problem, ...]:
+        return tuple(each for each in self.filling.problems if each.blocks)
+
+    @property
+    def warnings(self) -> tuple[Problem, ...]:
+        return tuple(each for each in self.filling.problems if not each.blocks)
+
+
+@dataclass(frozen=True)
+class Result:
+    """A submission as it was frozen, with the form of that day."""
+
+    id: UUID
+    form: Form
+    edition: str
+    digest: str
+    reporting_year: int
+    submitted_at: datetime
+    assessment: Mapping[str, Any]
+    answers: Mapping[str, Any]
+    facts: Mapping[str, Any]
+
+    def bound(self) -> Bound:
+        """The form bound to what was frozen, as of that day."""
+        on = local(self.submitted_at).date()
+        return bind(self.form, self.answers, self.facts, on, self.reporting_year)
+
+    def view(self) -> FormView:
+        return present(self.bound(), ())
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line of the list: a draft under way or a submission, with its score where there is one."""
+
+    title: str
+    reporting_year: int
+    at: datetime
+    draft_id: UUID | None = None
+    submission_id: UUID | None = None
+    points: object = None
+
+
+def check_draft(platform: Platform, draft_id: UUID, enterprise_id: int) -> Checked | None:
+    """Everything that stands in the way of submitting an open draft, and what is only to be thought of."""
+    with platform.database.read() as session:
+        draft = session.get(Draft, draft_id)
+        if draft is None or draft.enterprise_id != enterprise_id or draft.state != DRAFT_OPEN:
+            return None
+        return _check(platform, session, draft)
+
+
+def submit(
+    platform: Platform,
+    draft_id: UUID,
+    enterprise_id: int,
+    account_id: int,
+    key: str,
+    revision: int | None = None,
+) -> UUID | Checked | None:
+    """Freeze a draft and give the submission; the same draft gives the same submission however often it is sent.
+
+    `revision` is what the person looked at: had the draft changed since, it is shown again instead of being sent.
+    """
+    with platform.database.write() as session:
+        draft = lock_draft(session, draft_id, enterprise_id)
+        if draft is None:
+            return None
+        sent = session.scalars(select(Submission.id).where(Submission.draft_id == draft_id)).one_or_none()
+        if sent is not None:
+            return sent
+        checked = _check(platform, session, draft, seen=revision)
+        if checked is None or checked.blocking or checked.closed or checked.changed:
+            return checked
+        return _freeze(platform, session, draft, checked.filling, account_id, key)
+
+
+def read_result(platform: Platform, submission_id: UUID, enterprise_id: int) -> Result | None:
+    """A submission of this enterprise."""
+    with platform.database.read() as session:
+        found = session.get(Submission, submission_id)
+        if found is None or found.enterprise_id != enterprise_id:
+            return None
+        form = platform.catalogue.by_digest(session, found.digest)
+    if form is None:
+        raise LookupError(f"the form {found.digest} does not compile any more")
+    return Result(
+        id=found.id,
+        form=form,
+        edition=found.edition,
+        digest=found.digest,
+        reporting_year=found.reporting_year,
+        submitted_at=found.submitted_at,
+        assessment=found.assessment,
+        answers=found.answers,
+        facts=found.facts,
+    )
+
+
+def list_mine(platform: Platform, enterprise_id: int) -> Sequence[Entry]:
+    """Drafts under way and what was sent, the latest first."""
+    with platform.database.read() as session:
+        titles = {form.id: form.title for form in platform.catalogue.forms()}
+        drafts = session.scalars(
+            select(Draft).where(Draft.enterprise_id == enterprise_id, Draft.state == DRAFT_OPEN)
+        ).all()
+        sent = session.scalars(select(Submission).where(Submission.enterprise_id == enterprise_id)).all()
+        made_with = [(each.form, each.digest) for each in drafts] + [
+            (each.form, each.digest) for each in sent
+        ]
+        for form_id, digest in made_with:
+            if form_id not in titles:
+                form = platform.catalogue.by_digest(session, digest)
+                titles[form_id] = form.title if form else form_id
+    entries = [_draft_entry(each, titles) for each in drafts] + [_sent_entry(each, titles) for each in sent]
+    return sorted(entries, key=lambda each: each.at, reverse=True)
+
+
+def frozen_assessment(bound: Bound) -> Any:
+    """The assessment as it is kept: JSON without a fraction that has no decimals."""
+    return _plain(assess_bound(bound).as_json())
+
+
+def _check(platform: Platform, session: Session, draft: Draft, seen: int | None = None) -> Checked | None:
+    filling = read_filling(platform, session, draft)
+    if filling is None:
+        return None
+    closed = why_not_open(platform, session, filling.form, draft.enterprise_id)
+    view = present(filling.bound, filling.problems)
+    return Checked(filling, view, closed, changed=seen is not None and seen != draft.revision)
+
+
+def _freeze(
+    platform: Platform, session: Session, draft: Draft, filling: Filling, account_id: int, key: str
+) -> UUID:
+    now = platform.clock.now()
+    bound, form = filling.bound, filling.form
+    platform.catalogue.keep(session, form, platform.clock)
+    submission = Submission(
+        draft_id=draft.id,
+        enterprise_id=draft.enterprise_id,
+        form=form.id,
+        edition=form.edition.isoformat(),
+        digest=form.digest,
+        reporting_year=draft.reporting_year,
+        submitted_at=now,
+        submitted_by=account_id,
+        idempotency_key=f"{draft.id}:{key[:LONGEST_KEY]}",
+        answers=dict(bound.answers),
+        facts={name: bound.facts[name] for name in form.facts if name in bound.facts},
+        assessment=frozen_assessment(bound),
+    )
+    session.add(submission)
+    draft.state = DRAFT_SUBMITTED
+    draft.updated_at = now
+    session.flush()
+    events.record(
+        session,
+        platform.clock,
+        "submitted",
+        f"draft:{draft.id}",
+        account_id=account_id,
+        details={
+            "submission": str(submission.id),
+            "from": DRAFT_OPEN,
+            "to": DRAFT_SUBMITTED,
+            "digest": form.digest,
+            "revision": draft.revision,
+        },
+    )
+    return submission.id
+
+
+def _plain(value: Any) -> Any:
+    match value:
+        case Fraction():
+            return decimal_text(value) or str(value)
+        case Mapping():
+            return {name: _plain(part) for name, part in value.items()}
+        case list() | tuple():
+            return [_plain(part) for part in value]
+    return value
+
+
+def _draft_entry(draft: Draft, titles: Mapping[str, str]) -> Entry:
+    return Entry(titles[draft.form], draft.reporting_year, draft.updated_at, draft_id=draft.id)
+
+
+def _sent_entry(sent: Submission, titles: Mapping[str, str]) -> Entry:
+    score = sent.assessment.get("score")
+    return Entry(
+        titles[sent.form],
+        sent.reporting_year,
+        sent.submitted_at,
+        submission_id=sent.id,
+        points=score["total"] if score else None,
+    )

@@ -1,0 +1,69 @@
+"""A draft as a whole: begun, looked over, checked, thrown away."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import login_required
+
+from web import filling, messages
+from web.requests import enterprise_id, look_at, platform, signed_in
+from web.services import drafts
+from web.services.drafts import NotOpen
+
+blueprint = Blueprint("drafts", __name__)
+
+
+@blueprint.post("/forms/<form>/drafts")
+@login_required
+def begin(form: str) -> ResponseReturnValue:
+    """Begin to fill a form, or go on where it was left."""
+    begun = drafts.begin_draft(platform(), form, enterprise_id(), signed_in().account_id)
+    if begun is None:
+        abort(404)
+    if isinstance(begun, NotOpen):
+        flash(messages.not_open(begun.reasons))
+        return redirect(url_for("home.show"), 303)
+    return redirect(url_for("drafts.show", draft_id=begun), 303)
+
+
+@blueprint.get("/drafts/<uuid:draft_id>")
+@login_required
+def show(draft_id: UUID) -> str:
+    """The sections with their states, the score, and what comes next."""
+    found = look_at(draft_id)
+    return render_template(
+        "pages/draft.html",
+        filling=found,
+        form=found.form,
+        sections=filling.section_entries(found),
+        left_over=drafts.labels_left_over(platform(), found),
+    )
+
+
+@blueprint.post("/drafts/<uuid:draft_id>/form")
+@login_required
+def agree(draft_id: UUID) -> ResponseReturnValue:
+    """Go on with the form as it is now."""
+    if not drafts.agree_to_form(platform(), draft_id, enterprise_id(), signed_in().account_id):
+        abort(404)
+    return redirect(url_for("drafts.show", draft_id=draft_id), 303)
+
+
+@blueprint.get("/drafts/<uuid:draft_id>/discard")
+@login_required
+def ask_to_discard(draft_id: UUID) -> str:
+    """Ask before anything is thrown away."""
+    return render_template("pages/discard.html", filling=look_at(draft_id))
+
+
+@blueprint.post("/drafts/<uuid:draft_id>/discard")
+@login_required
+def discard(draft_id: UUID) -> ResponseReturnValue:
+    """Throw the draft away."""
+    if not drafts.discard_draft(platform(), draft_id, enterprise_id(), signed_in().account_id):
+        abort(404)
+    flash(messages.DISCARDED)
+    return redirect(url_for("home.show"), 303)

@@ -1,0 +1,100 @@
+"""Checking and sending a draft; what was sent and what came of it."""
+
+from __future__ import annotations
+
+import secrets
+from uuid import UUID
+
+from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import login_required
+
+from web import filling, reading
+from web.requests import enterprise_id, look_at, platform, signed_in
+from web.services import submissions
+from web.services.submissions import Checked, Result
+
+blueprint = Blueprint("submissions", __name__)
+
+
+@blueprint.get("/drafts/<uuid:draft_id>/check")
+@login_required
+def check(draft_id: UUID) -> Response:
+    """Everything still missing or wrong, each with a link; when nothing is, the button that sends."""
+    look_at(draft_id)
+    checked = submissions.check_draft(platform(), draft_id, enterprise_id())
+    if checked is None:
+        abort(404)
+    return _check_page(checked, 200)
+
+
+@blueprint.post("/drafts/<uuid:draft_id>/submission")
+@login_required
+def submit(draft_id: UUID) -> ResponseReturnValue:
+    """Send the draft, once."""
+    revision = request.form.get("_revision", "")
+    result = submissions.submit(
+        platform(),
+        draft_id,
+        enterprise_id(),
+        signed_in().account_id,
+        request.form.get("_key", ""),
+        int(revision) if revision.isascii() and revision.isdigit() and len(revision) < 10 else None,
+    )
+    if result is None:
+        abort(404)
+    if isinstance(result, Checked):
+        return _check_page(result, 422 if result.blocking or result.closed else 409)
+    return redirect(url_for("submissions.show", submission_id=result), 303)
+
+
+@blueprint.get("/submissions")
+@login_required
+def index() -> str:
+    """Drafts and submissions of this enterprise."""
+    return render_template(
+        "pages/submissions.html", entries=submissions.list_mine(platform(), enterprise_id())
+    )
+
+
+@blueprint.get("/submissions/<uuid:submission_id>")
+@login_required
+def show(submission_id: UUID) -> str:
+    """The result: score, conclusions, and why, by clause."""
+    result = _result(submission_id)
+    return render_template("pages/submission.html", result=result, form=result.form, a=result.assessment)
+
+
+@blueprint.get("/submissions/<uuid:submission_id>/answers")
+@login_required
+def answers(submission_id: UUID) -> str:
+    """Every answer as it was sent."""
+    result = _result(submission_id)
+    return render_template(
+        "pages/submission_answers.html",
+        result=result,
+        form=result.form,
+        sections=reading.sections(result.view()),
+    )
+
+
+def _result(submission_id: UUID) -> Result:
+    found = submissions.read_result(platform(), submission_id, enterprise_id())
+    if found is None:
+        abort(404)
+    return found
+
+
+def _check_page(checked: Checked, status: int) -> Response:
+    page = render_template(
+        "pages/check.html",
+        checked=checked,
+        filling=checked.filling,
+        form=checked.filling.form,
+        sections=filling.section_entries(checked.filling),
+        missing=filling.by_section(checked, checked.blocking),
+        warnings=filling.by_section(checked, checked.warnings),
+        key=secrets.token_urlsafe(16),
+        failed=status != 200,
+    )
+    return Response(page, status)
