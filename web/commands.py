@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-import click
+import tempfile
+from pathlib import Path
 
+import click
+from werkzeug.serving import run_simple
+
+from engine.json_value import decode
 from web.config import Config, ConfigError
 from web.migrations import is_current, upgrade
 from web.platform import Platform
@@ -68,6 +73,32 @@ def demo(host: str, port: int) -> None:
     _run(config, host, port, 1)
 
 
+@click.command()
+@click.argument("form")
+@_host
+@_port
+@click.option(
+    "--facts",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="用这份 JSON 资料代替演示企业。",
+)
+def preview(form: str, host: str, port: int, facts: Path | None) -> None:
+    """预览一张表单：保存 YAML，页面自动刷新；有错误时显示错误所在的行。
+
+    FORM 是表单文件，或 forms/ 里的表单名称。
+    """
+    from web.preview import Previewed, create_preview, first_facts
+
+    path = next((each for each in (Path(form), Path("forms") / f"{form}.yaml") if each.is_file()), None)
+    if path is None:
+        raise click.UsageError(f"没有名为 {form} 的表单；请写文件路径，或 forms/ 里的表单名称。")
+    known = decode(facts.read_text(encoding="utf-8")) if facts else first_facts(path)
+    with tempfile.TemporaryDirectory(prefix="tidu-preview-") as var:
+        application = create_preview(Previewed(path, known, Path(var)))
+        click.echo(f"预览：{_address(host, port)}（按 Ctrl+C 停止）")
+        run_simple(host, port, application, threaded=True)
+
+
 def _announcement(accounts: tuple[DemonstrationAccount, ...], address: str) -> str:
     lines = [f"  {entry.login_name:<16}{entry.password:<18}{entry.enterprise}" for entry in accounts]
     return "\n".join(
@@ -92,4 +123,4 @@ def _run(config: Config, host: str, port: int, workers: int) -> None:
     Server(config, host, port, workers).run()
 
 
-commands: tuple[click.Command, ...] = (migrate, serve, demo)
+commands: tuple[click.Command, ...] = (migrate, serve, demo, preview)
