@@ -1,11 +1,14 @@
 """Names that hang on themselves: found before anything is typed, told with the whole chain."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import pairwise
 from typing import Any
 
 from engine.compiler.fields import Fields
 from engine.compiler.workshop import Workshop
 from engine.diagnostics import Span
+from engine.expression.syntax import AnyNode, Chain, Contained, Filtered, Having, Name, parts
+from engine.expression.types import ChoiceType, TableType, Type
 from engine.shapes import Entries
 from engine.source import Mapping as MappingNode
 from engine.source import Node, Scalar, Sequence
@@ -107,7 +110,47 @@ def _of(workshop: Workshop, scalar: Scalar) -> list[tuple[str, Span]]:
     if scalar.text in ("otherwise", "any", "true", "false") or not scalar.text:
         return []
     syntax = workshop.parse(scalar)
-    return [(name.removeprefix("form."), span) for name, span in syntax.names] if syntax is not None else []
+    if syntax is None:
+        return []
+    found = _used(workshop, syntax.root, frozenset())
+    return [(each.text.removeprefix("form."), syntax.span_of(each)) for each in found]
+
+
+def _used(workshop: Workshop, node: AnyNode, columns: frozenset[str]) -> Iterator[Name]:
+    """The names that stand for values: not the options something is set against, nor the columns under ``where``."""
+    match node:
+        case Name():
+            if node.text not in columns:
+                yield node
+        case Contained(left=left) | Having(left=left):
+            yield from _used(workshop, left, columns)
+        case Filtered(of=of, predicate=predicate):
+            yield from _used(workshop, of, columns)
+            yield from _used(workshop, predicate, columns | _columns(workshop, of))
+        case Chain(items=items):
+            yield from _used(workshop, items[0], columns)
+            for before, each in pairwise(items):
+                if not isinstance(each, Name) or each.text not in _options(workshop, before):
+                    yield from _used(workshop, each, columns)
+        case _:
+            for each in parts(node):
+                yield from _used(workshop, each, columns)
+
+
+def _type(workshop: Workshop, node: AnyNode) -> Type | None:
+    declared = workshop.declared.get(node.text) if isinstance(node, Name) else None
+    return None if declared is None else declared.symbol.type
+
+
+def _options(workshop: Workshop, node: AnyNode) -> tuple[str, ...]:
+    of = _type(workshop, node)
+    return of.options if isinstance(of, ChoiceType) else ()
+
+
+def _columns(workshop: Workshop, node: AnyNode) -> frozenset[str]:
+    table = Name(node.start, node.end, node.text.split(".")[0]) if isinstance(node, Name) else node
+    of = _type(workshop, table)
+    return frozenset(of.columns) if isinstance(of, TableType) else frozenset()
 
 
 def _cycle(start: str, graph: Mapping[str, Mapping[str, Any]]) -> tuple[str, ...]:
