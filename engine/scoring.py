@@ -83,18 +83,25 @@ def score(bound: Bound, language: str = "zh") -> Scoresheet | None:
         return None
     wording = BoundWording(bound, language)
     groups = tuple(_group(bound, group, wording) for group in scorecard.groups)
-    points, low, high = _points(bound.frame[scorecard.slot], 0, scorecard.out_of)
+    points, low, high = _points(
+        bound.frame[scorecard.slot], sum(_least(each) for each in scorecard.groups), scorecard.out_of
+    )
     awaiting = sum(line.high - line.low for group in groups for line in group.lines if line.awaits_authority)
     return Scoresheet(scorecard.out_of, points, low, high, groups, awaiting)
 
 
 def _group(bound: Bound, group: Group, wording: BoundWording) -> GroupTotal:
     lines = tuple(_line(bound, indicator, wording) for indicator in group.indicators)
-    points, low, high = _points(bound.frame[group.slot], 0, group.out_of)
+    points, low, high = _points(bound.frame[group.slot], _least(group), group.out_of)
     reached = None
     if group.minimum is not None:
         reached = True if low >= group.minimum else False if high < group.minimum else None
     return GroupTotal(group.id, group.title, group.out_of, points, low, high, group.minimum, reached, lines)
+
+
+def _least(group: Group) -> Number:
+    """The fewest points a group can come to: indicators may also take points away."""
+    return sum(indicator.rule.range[0] for indicator in group.indicators)
 
 
 def _line(bound: Bound, indicator: Indicator, wording: BoundWording) -> Line:
