@@ -140,12 +140,16 @@ function placeError(place, error) {
   else place.prepend(error);
 }
 
+const TAGS = { started: "progress", complete: "done", wrong: "wrong" };
+
 function applySections(sections) {
   for (const { id, state, label } of sections) {
     for (const link of document.querySelectorAll(`[data-section-link="${CSS.escape(id)}"]`)) {
       link.dataset.state = state;
       const words = link.querySelector(".section-state");
-      if (words && words.textContent.trim() !== label) words.textContent = label;
+      if (!words) continue;
+      words.className = `section-state tag tag--${TAGS[state] ?? "neutral"}`;
+      if (words.textContent.trim() !== label) words.textContent = label;
     }
   }
 }
@@ -175,9 +179,8 @@ function applyScore(html) {
   panel.scrollTop = scrollTop;
 }
 
-// What a <details> is called across answers: its own name, else the words of its summary without figures.
-const nameOf = (details) =>
-  details ? details.dataset.id || details.id || (details.querySelector("summary .score__name") ?? details.querySelector("summary"))?.textContent.replace(/[\d.]+/g, "").trim() : null;
+// What a <details> is called across answers.
+const nameOf = (details) => details?.dataset.id ?? null;
 
 // While nothing can be sent, the score is older than the answers.
 export function markScoreStale(isStale) {

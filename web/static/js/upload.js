@@ -17,6 +17,8 @@ export function prepareUploads(root) {
 }
 
 export function watchUploads(form, autosave) {
+  // "choose, then save" is for pages without this module
+  for (const each of form.querySelectorAll(":scope > .aside-text")) each.hidden = true;
   form.addEventListener("change", async (event) => {
     if (!event.target.matches("input[type=file]")) return;
     const input = event.target;
@@ -112,8 +114,7 @@ function post(form, id, file, line) {
   });
 }
 
-// Beside the answers of the draft, under the field's name.
-const uploadAddress = (form, id) => `${form.dataset.answersUrl.replace(/\/answers$/, "/documents")}/${encodeURIComponent(id)}`;
+const uploadAddress = (form, id) => form.dataset.documentsUrl + encodeURIComponent(id);
 
 async function remove(form, autosave, button) {
   const id = fieldId(fieldOf(button));

@@ -1,0 +1,120 @@
+"""A real platform with the demonstration data on a free port, and people who visit it in a real browser."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from itertools import count
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import select
+from werkzeug.serving import make_server
+
+from tests.journeys.support import Live, Visitor
+from tests.web.support import PASSWORD, Time, make_config
+from web.application import create_application
+from web.config import PROJECT
+from web.migrations import upgrade_database
+from web.models import Enterprise
+from web.platform import Platform
+from web.services.accounts import create_account
+from web.services.demonstration import load_demonstration
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext, Page
+
+NUMBERS = count(1)
+MODEL = "91350211MADEM00113"
+
+
+@pytest.fixture(scope="session")
+def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
+    """One platform for all journeys of a worker, with an SQLite file of its own; each journey has its own enterprise."""
+    folder = tmp_path_factory.mktemp("live")
+    forms = folder / "forms"
+    shutil.copytree(PROJECT / "forms", forms)
+    shutil.copy(Path(__file__).parent / "forms" / "every_kind.yaml", forms)
+    config = make_config(folder, f"sqlite:///{folder / 'live.sqlite'}")
+    time = Time()
+    application = create_application(
+        type(config)(**{**vars(config), "forms_folder": forms, "sign_in_limit": "10000 per minute"}), clock=time.clock
+    )
+    platform: Platform = application.extensions["tidu"]
+    upgrade_database(platform.database)
+    load_demonstration(platform)
+    server = make_server("127.0.0.1", 0, application, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield Live(f"http://127.0.0.1:{server.server_port}", platform, time)
+    server.shutdown()
+    thread.join()
+    platform.database.dispose()
+
+
+def make_enterprise(platform: Platform) -> tuple[int, int, str]:
+    """A new enterprise like the first of the demonstration, and its account."""
+    number = next(NUMBERS)
+    now = platform.clock.now()
+    with platform.database.write() as session:
+        model = session.scalars(select(Enterprise).where(Enterprise.credit_code == MODEL)).one()
+        made = Enterprise(
+            name=model.name,
+            credit_code=f"TEST{number:014d}",
+            facts=model.facts,
+            created_at=now,
+            updated_at=now,
+        )
+        session.add(made)
+        session.flush()
+        enterprise_id = made.id
+    login_name = f"visitor-{number}"
+    account_id = create_account(platform, login_name, PASSWORD, "测试用户", enterprise_id)
+    return enterprise_id, account_id, login_name
+
+
+@pytest.fixture
+def troubles() -> Iterator[list[str]]:
+    """What the consoles of all pages complain of; anything in it fails the test."""
+    found: list[str] = []
+    yield found
+    assert found == []
+
+
+@pytest.fixture
+def new_context(chromium: Browser, troubles: list[str]) -> Iterator[Callable[..., BrowserContext]]:
+    """Browser profiles: `new_context(java_script_enabled=False)`."""
+    made: list[BrowserContext] = []
+
+    def create(**options: object) -> BrowserContext:
+        context = chromium.new_context(
+            **{"locale": "zh-CN", "viewport": {"width": 1440, "height": 900}, **options}  # type: ignore[arg-type]
+        )
+        context.set_default_timeout(10_000)
+        context.on("page", lambda page: watch(page, troubles))
+        made.append(context)
+        return context
+
+    yield create
+    for context in made:
+        context.close()
+
+
+def watch(page: Page, troubles: list[str]) -> None:
+    page.on("pageerror", lambda error: troubles.append(str(error)))
+    page.on(
+        "console",
+        lambda message: troubles.append(message.text) if "Content Security" in message.text else None,
+    )
+
+
+@pytest.fixture
+def visitor(live: Live, new_context: Callable[..., BrowserContext]) -> Visitor:
+    """Somebody who has just signed in."""
+    enterprise_id, account_id, login_name = make_enterprise(live.platform)
+    context = new_context()
+    found = Visitor(live, login_name, PASSWORD, enterprise_id, account_id, context, context.new_page())
+    found.sign_in()
+    return found

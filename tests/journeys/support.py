@@ -1,0 +1,135 @@
+"""What journeys do again and again."""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from tests.web.support import Time
+from web.platform import Platform
+
+if TYPE_CHECKING:
+    from playwright.sync_api import BrowserContext, Locator, Page
+
+SCREENSHOTS = os.environ.get("SCREENSHOTS")  # a folder to look at the pages by eye
+
+
+@dataclass(frozen=True)
+class Live:
+    """A running platform: where it is, and what it stands on."""
+
+    address: str
+    platform: Platform
+    time: Time
+
+
+@dataclass
+class Visitor:
+    """A person with an enterprise of their own, in a browser profile of their own."""
+
+    live: Live
+    login_name: str
+    password: str
+    enterprise_id: int
+    account_id: int
+    context: BrowserContext
+    page: Page
+    troubles: list[str] = field(default_factory=list)
+
+    def sign_in(self, page: Page | None = None) -> None:
+        page = page or self.page
+        page.goto(f"{self.live.address}/sign-in")
+        page.get_by_label("登录名").fill(self.login_name)
+        page.get_by_label("密码").fill(self.password)
+        page.get_by_role("button", name="登录").click()
+        page.wait_for_url(f"{self.live.address}/")
+
+    def begin(self, title: str = "创新型中小企业自评表") -> str:
+        """Begin a form from the home page; the address of its draft."""
+        card = self.page.locator(".card").filter(has=self.page.get_by_role("heading", name=title, exact=True))
+        card.get_by_role("button", name="开始填报").click()
+        self.page.wait_for_url("**/drafts/*")
+        return self.page.url
+
+    def open(self, draft: str, section: str, page: Page | None = None) -> Page:
+        page = page or self.page
+        page.goto(f"{draft}/sections/{section}")
+        return page
+
+
+def ready(page: Page) -> None:
+    """Wait until the modules of the page are at work."""
+    page.locator("#announcements").wait_for(state="attached")
+    page.evaluate("document.querySelector('script[type=module]') && new Promise((done) => setTimeout(done, 50))")
+
+
+def state_of(page: Page) -> Locator:
+    return page.locator("#save-state")
+
+
+def saved(page: Page) -> None:
+    """Wait until everything typed is on the server."""
+    expect(state_of(page)).to_have_attribute("data-state", "saved")
+    expect(state_of(page)).to_have_text(re.compile(r"^已保存 \d\d:\d\d:\d\d$"))
+
+
+def answers(page: Page) -> dict[str, Any]:
+    """What the server has of the draft of this page."""
+    found: dict[str, Any] = page.evaluate(
+        """async () => {
+            const response = await fetch(document.getElementById("section-form").dataset.stateUrl);
+            return (await response.json()).answers;
+        }"""
+    )
+    return found
+
+
+def cell(page: Page, name: str) -> Locator:
+    """The input with this name."""
+    return page.locator(f'[name="{name}"]:not([type=hidden])')
+
+
+def paste(page: Page, text: str) -> None:
+    """Paste text where the focus is, as from a spreadsheet."""
+    page.evaluate(
+        """(text) => {
+            const data = new DataTransfer();
+            data.setData("text/plain", text);
+            const event = new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true });
+            const target = document.activeElement;
+            if (target.dispatchEvent(event)) document.execCommand("insertText", false, text.replace(/\\n$/, ""));
+        }""",
+        text,
+    )
+
+
+SMALL_TARGETS = """() => [...document.querySelectorAll(
+    "button, .button, .menu__link, .masthead__link, .option > label, select, " +
+    "input:not([type=hidden], [type=checkbox], [type=radio])")]
+  .filter((element) => element.checkVisibility() && !element.classList.contains("visually-hidden")
+    && element.getBoundingClientRect().height < 44)
+  .map((element) => element.outerHTML.slice(0, 120))"""
+
+
+def check_page(page: Page, name: str) -> None:
+    """Nothing serious for axe, no scrolling sideways, targets of 44 px; at both widths."""
+    for width in (360, 1440):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.wait_for_timeout(150)  # colours change over 120 ms
+        if SCREENSHOTS:
+            page.screenshot(path=Path(SCREENSHOTS) / f"{name}-{width}.png", full_page=True)
+        violations = Axe().run(page).response["violations"]
+        serious = [
+            (each["id"], [node["html"][:160] for node in each["nodes"]])
+            for each in violations
+            if each["impact"] in {"serious", "critical", "moderate"}
+        ]
+        assert serious == [], f"{name} at {width}"
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{name} at {width} is too wide"
+        assert page.evaluate(SMALL_TARGETS) == [], f"{name} at {width}"
