@@ -135,6 +135,7 @@ class _Composer:
         self._collector = collector
         self._lines = lines
         self._parser = _PARSER("\n".join(lines))
+        self._incomplete = False
 
     def compose(self) -> Node | None:
         try:
@@ -147,7 +148,7 @@ class _Composer:
             self._parser.get_event()
             if not self._parser.check_event(yaml.StreamEndEvent):
                 self._collector.add("F114", self._span(self._parser.peek_event()))
-            return root
+            return None if self._incomplete else root
         finally:
             self._parser.dispose()
 
@@ -164,6 +165,7 @@ class _Composer:
             raise _TooDeep
         if isinstance(event, yaml.AliasEvent):
             self._collector.add("F105", self._span(event), found=f"*{event.anchor}")
+            self._incomplete = True
             return Scalar("", "plain", self._span(event))
         self._refuse_anchor_and_tag(event)
         if isinstance(event, yaml.SequenceStartEvent):
@@ -176,7 +178,8 @@ class _Composer:
         if event.anchor:
             self._collector.add("F105", self._span(event).part(0, 1), found=f"&{event.anchor}")
         if event.tag and event.tag != "!":
-            self._collector.add("F105", self._span(event).part(0, 1), found=event.tag)
+            written = event.tag.replace("tag:yaml.org,2002:", "!!")
+            self._collector.add("F105", self._span(event).part(0, 1), found=written)
 
     def _scalar(self, event: Any) -> Scalar:
         span = self._span(event)
@@ -213,6 +216,7 @@ class _Composer:
                 continue
             if key.text == "<<" and key.style == "plain":
                 self._collector.add("F105", key.span, found="<<")
+                self._incomplete = True
                 continue
             if key.text in entries:
                 first = entries[key.text].key.span.start.line

@@ -30,7 +30,9 @@ _TREE_KEYS = ("all", "any", "none", "some", "cases", "best", "sum", "table", "of
 
 def report_cycles(workshop: Workshop, fields: Fields, head: Entries) -> bool:
     """Whether some name hangs on itself; each cycle is reported once, at the name that stands first."""
-    graph = {owner: dict(uses) for owner, uses in _graph(workshop, fields, head)}
+    graph: dict[str, dict[str, Span]] = {}
+    for owner, uses in _graph(workshop, fields, head):
+        graph.setdefault(owner, dict(uses))  # a name given twice is reported already
     told: set[frozenset[str]] = set()
     for start in graph:
         chain = _cycle(start, graph)
@@ -112,11 +114,11 @@ def _of(workshop: Workshop, scalar: Scalar) -> list[tuple[str, Span]]:
     syntax = workshop.parse(scalar)
     if syntax is None:
         return []
-    found = _used(workshop, syntax.root, frozenset())
+    found = _used(workshop, syntax.root, {})
     return [(each.text.removeprefix("form."), syntax.span_of(each)) for each in found]
 
 
-def _used(workshop: Workshop, node: AnyNode, columns: frozenset[str]) -> Iterator[Name]:
+def _used(workshop: Workshop, node: AnyNode, columns: Mapping[str, Type]) -> Iterator[Name]:
     """The names that stand for values: not the options something is set against, nor the columns under ``where``."""
     match node:
         case Name():
@@ -126,31 +128,32 @@ def _used(workshop: Workshop, node: AnyNode, columns: frozenset[str]) -> Iterato
             yield from _used(workshop, left, columns)
         case Filtered(of=of, predicate=predicate):
             yield from _used(workshop, of, columns)
-            yield from _used(workshop, predicate, columns | _columns(workshop, of))
+            yield from _used(workshop, predicate, {**columns, **_columns(workshop, of)})
         case Chain(items=items):
             yield from _used(workshop, items[0], columns)
             for before, each in pairwise(items):
-                if not isinstance(each, Name) or each.text not in _options(workshop, before):
+                if not isinstance(each, Name) or each.text not in _options(workshop, before, columns):
                     yield from _used(workshop, each, columns)
         case _:
             for each in parts(node):
                 yield from _used(workshop, each, columns)
 
 
-def _type(workshop: Workshop, node: AnyNode) -> Type | None:
-    declared = workshop.declared.get(node.text) if isinstance(node, Name) else None
+def _type(workshop: Workshop, name: str) -> Type | None:
+    declared = workshop.declared.get(name.removeprefix("form."))
     return None if declared is None else declared.symbol.type
 
 
-def _options(workshop: Workshop, node: AnyNode) -> tuple[str, ...]:
-    of = _type(workshop, node)
+def _options(workshop: Workshop, node: AnyNode, columns: Mapping[str, Type]) -> tuple[str, ...]:
+    """The options that a name behind `node` can mean."""
+    of = columns.get(node.text) or _type(workshop, node.text) if isinstance(node, Name) else None
     return of.options if isinstance(of, ChoiceType) else ()
 
 
-def _columns(workshop: Workshop, node: AnyNode) -> frozenset[str]:
-    table = Name(node.start, node.end, node.text.split(".")[0]) if isinstance(node, Name) else node
-    of = _type(workshop, table)
-    return frozenset(of.columns) if isinstance(of, TableType) else frozenset()
+def _columns(workshop: Workshop, node: AnyNode) -> Mapping[str, Type]:
+    """The columns of the table that a function runs over."""
+    of = _type(workshop, node.text.split(".")[0]) if isinstance(node, Name) else None
+    return of.columns if isinstance(of, TableType) else {}
 
 
 def _cycle(start: str, graph: Mapping[str, Mapping[str, Any]]) -> tuple[str, ...]:

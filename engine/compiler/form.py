@@ -14,6 +14,7 @@ from engine.compiler.head import read_basis, read_parameters
 from engine.compiler.hygiene import inspect
 from engine.compiler.outcomes import Outcomes
 from engine.compiler.points import option_tables
+from engine.compiler.reachability import find_unreachable
 from engine.compiler.scores import Scores
 from engine.compiler.vocabulary import CHECK, FORM, LIKE_KEYS
 from engine.compiler.workshop import Workshop
@@ -142,7 +143,8 @@ class _FormCompiler:
         conclusions, levels = tuple(outcomes.conclude()), tuple(outcomes.levels())
         routes = tuple(outcomes.routes(head.get("routes", ())))
         gates = {key: outcomes.gate(head[key], key) for key in ("open_to", "before") if head[key] is not None}
-        inspect(workshop, head, own, self._scores)
+        inspect(workshop, head, own, self._scores, conclusions)
+        find_unreachable(workshop, checks, conclusions, levels, self._scores.indicators)
         if self._collector.has_errors:
             return None
         facts = self._facts.made

@@ -1,20 +1,33 @@
 """What compiles and is still doubtful: limits no value keeps, thresholds without a clause, sources that are not official."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from engine.compiler.scores import Scores
 from engine.compiler.workshop import Workshop
-from engine.form import Field
+from engine.expression.tree import Comparison, Constant
+from engine.expression.types import NumberType
+from engine.expression.walking import walk
+from engine.form import Conclusion, Field
+from engine.rules.base import Condition
+from engine.rules.conditions import ByCase, Ensure, Together
 from engine.shapes import Entries
 from engine.source import Mapping as MappingNode
-from engine.source import Node, Scalar, Sequence
+from engine.source import Node, Scalar
+from engine.source import Sequence as SequenceNode
 
 
-def inspect(workshop: Workshop, head: Entries, fields: Mapping[str, Field], scores: Scores) -> None:
+def inspect(
+    workshop: Workshop,
+    head: Entries,
+    fields: Mapping[str, Field],
+    scores: Scores,
+    conclusions: Sequence[Conclusion],
+) -> None:
     """Report what policy staff would want to look at again."""
     _note_sources(workshop, head.node)
-    _ask_for_clauses(workshop, scores)
+    _ask_for_clauses(workshop, scores, conclusions if head.has("basis") else ())
+    _inspect_parameters(workshop, head)
     _find_repeated_names(workshop)
     _find_never_visible(workshop, fields)
 
@@ -44,15 +57,53 @@ def _blocks(node: Node) -> Iterator[MappingNode]:
         yield node
         for entry in node:
             yield from _blocks(entry.value)
-    elif isinstance(node, Sequence):
+    elif isinstance(node, SequenceNode):
         for item in node.items:
             yield from _blocks(item)
 
 
-def _ask_for_clauses(workshop: Workshop, scores: Scores) -> None:
+def _ask_for_clauses(workshop: Workshop, scores: Scores, conclusions: Sequence[Conclusion]) -> None:
+    """Whoever fails a threshold shall see which clause sets it, where the form rests on a document at all."""
     for indicator in scores.indicators:
         if not indicator.clause and indicator.span is not None:
             workshop.collector.add("F803", indicator.span, name=indicator.id)
+    for each in conclusions:
+        if each.span is not None and _lacks_clause(each.condition, each.clause):
+            workshop.collector.add("F805", each.span, name=each.id)
+
+
+def _lacks_clause(condition: Condition, clause: str) -> bool:
+    """Whether some threshold stands under no clause, its own or one above it."""
+    own = clause or condition.clause
+    if own:
+        return False
+    if isinstance(condition, Together):
+        return any(_lacks_clause(each, own) for each in condition.items)
+    if isinstance(condition, ByCase):
+        return any(_lacks_clause(case.then, own) for case in condition.cases)
+    return isinstance(condition, Ensure) and any(
+        isinstance(each, Comparison)
+        and isinstance(each.right, Constant)
+        and isinstance(each.right.type, NumberType)
+        for each in walk(condition.formula.expression.tree)
+    )
+
+
+def _inspect_parameters(workshop: Workshop, head: Entries) -> None:
+    """Parameters nobody uses, and those without a value on the day the edition takes effect."""
+    used = {name for each in workshop.expressions for name in each.expression.reads}
+    node = head["parameters"]
+    for entry in node.entries if isinstance(node, MappingNode) else ():
+        name = entry.key
+        if name.text not in used and not workshop.collector.has_errors:
+            workshop.collector.add("F804", name.span, name=name.text)
+        value = entry.value.get("value") if isinstance(entry.value, MappingNode) else None
+        dated = value if isinstance(value, MappingNode) else entry.value
+        days = [each.key.text for each in dated] if isinstance(dated, MappingNode) else []
+        days = [each for each in days if each[:1].isdigit()]
+        edition = head["edition"]
+        if days and edition is not None and min(days) > edition.isoformat():
+            workshop.collector.add("F309", name.span, name=name.text, first=min(days), edition=edition)
 
 
 def _find_repeated_names(workshop: Workshop) -> None:

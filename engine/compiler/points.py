@@ -163,14 +163,21 @@ class PointsCompiler:
                 )
             points[option] = given
         exclusive = type_.exclusive if isinstance(type_, ChoicesType) else ()
-        for option in type_.options:
-            if option not in points and option not in exclusive:
-                self._collector.add("F515", entries.span("of"), option=option, name=self._owner)
+        without = [each for each in type_.options if each not in points and each not in exclusive]
+        if without:
+            self._collector.add("F515", entries.span("of"), option=", ".join(without), name=self._owner)
+        self._check_single(max(points.values(), default=0), entries)
         take = "one" if isinstance(type_, ChoiceType) else entries.get("take", "sum")
         complete = {option: points.get(option, 0) for option in type_.options}
         return OptionPoints(
             formula, complete, self._options.labels.get(field, {}), take, entries.get("out_of", self._out_of)
         )
+
+    def _check_single(self, most: Number, entries: Entries) -> None:
+        """One option, or the best of several rules, gives no more than the maximum; a sum may be capped."""
+        out_of = entries.get("out_of", self._out_of)
+        if most > out_of:
+            self._collector.add("F502", entries.span("out_of"), most=most, out_of=out_of)
 
     # -- Points without a measure of their own -----------------------------------------------------------------------
 
@@ -195,6 +202,8 @@ class PointsCompiler:
             rule = self.compile(block) if block is not None else None
             if rule is not None:
                 rules.append(rule)
+        if take == "best" and rules:
+            self._check_single(max(rule.range[1] for rule in rules), entries)
         return Combined(take, tuple(rules), entries.get("out_of", self._out_of)) if rules else None
 
     def _cases(self, entries: Entries) -> PointsRule | None:

@@ -139,11 +139,7 @@ class Workshop:
         """A formula that must be true or false, with a warning where it can only ever be one of them."""
         formula = self.formula(scalar, owner, role, TRUTH)
         if formula is not None:
-            always = never_or_always(formula.expression)
-            if always is not None:
-                self.collector.add(
-                    "F611" if always else "F610", formula.expression.span, expression=formula.expression.text
-                )
+            self._warn_of_settled(formula)
         return formula
 
     def checked_formula(self, scalar: Scalar | None, owner: str) -> Formula | None:
@@ -156,7 +152,15 @@ class Workshop:
         if not isinstance(inner, TruthType | AnyType):
             self.formula(scalar, owner, "check", TRUTH)
             return None
+        self._warn_of_settled(formula)
         return formula
+
+    def _warn_of_settled(self, formula: Formula) -> None:
+        """Warn of a condition that by the limits of its fields can only ever hold, or never."""
+        always = never_or_always(formula.expression)
+        if always is not None:
+            code = "F611" if always else "F610"
+            self.collector.add(code, formula.expression.span, expression=formula.expression.text)
 
     def made(self, expression: Expression, owner: str, role: str) -> Formula:
         self.expressions.append(NamedExpression(owner, role, expression))

@@ -132,11 +132,12 @@ def _values(of: Type, marks: set[Any]) -> list[Any] | None:
             return [True, False]
         case ChoiceType(options=options):
             return list(options)
-        case ChoicesType(options=options) if len(options) <= 6:
-            return [
+        case ChoicesType(options=options, exclusive=exclusive) if len(options) <= 6:
+            several = (
                 frozenset(each for i, each in enumerate(options) if chosen >> i & 1)
                 for chosen in range(1 << len(options))
-            ]
+            )
+            return [each for each in several if len(each) <= 1 or each.isdisjoint(exclusive)]
         case NumberType() if marks:
             return _around(of, sorted(marks))
     return None
