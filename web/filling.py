@@ -130,12 +130,12 @@ def problem_link(view: FormView, draft_id: UUID, problem: Problem) -> tuple[str,
 
 
 def section_problems(section: SectionView) -> list[tuple[str, str]]:
-    """What is wrong on a page: sentence and link, for the summary above the fields."""
+    """What is wrong on a page and can be mended there: sentence and link, for the summary above the fields."""
     return [
         (problem_message(view, each), f"#{problem_target(view, each)}")
         for view in _flat(section.fields)
         for each in view.problems
-        if each.blocks and view.visible
+        if each.blocks and view.visible and not view.fixed
     ]
 
 

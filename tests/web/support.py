@@ -29,7 +29,13 @@ FACTS: dict[str, Any] = {
     "enterprise.industry": "3491",
     "enterprise.registration_date": "2016-05-18",
     "enterprise.revenue": "12500.5",
+    "enterprise.size_class": "small",
+    "enterprise.contact": "示例乙",
+    "enterprise.contact_phone": "0592-0000001",
+    "enterprise.legal_person": True,
     "enterprise.listed_abnormal": False,
+    "enterprise.restricted_products": False,
+    "enterprise.major_incident": False,
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from uuid import UUID
 
 from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
@@ -61,7 +62,9 @@ def save(draft_id: UUID, section: str) -> ResponseReturnValue:
 
 
 def _after(saved: Saved, section: str, handed_in: documents.HandedIn) -> ResponseReturnValue:
-    filled = handed_in.filling or saved.after
+    if handed_in.filling is not None:
+        saved = replace(saved, after=handed_in.filling)
+    filled = saved.after
     conflicts = bool(saved.conflicts)
     if conflicts or saved.too_large or handed_in.refusals:
         status = 409 if conflicts else 413 if saved.too_large else 422
