@@ -3,7 +3,7 @@
 A `Bound` is a frozen snapshot. An edit gives a new one in which only what hangs on the edited answers was reckoned again.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -43,6 +43,11 @@ class Bound:
 
     def is_readonly(self, asked: Field) -> bool:
         return asked.readonly or (asked.readonly_slot is not None and self.frame[asked.readonly_slot] is True)
+
+    def same(self, before: "Bound", slots: Iterable[int]) -> bool:
+        """Whether none of `slots` was reckoned anew since `before`, of which this is an edit."""
+        mine, theirs = self.frame, before.frame
+        return all(mine[slot] is theirs[slot] for slot in slots)
 
     @property
     def years(self) -> Years:

@@ -6,7 +6,7 @@ from typing import Any
 
 from engine.binding import Bound
 from engine.fields.base import ABSENT
-from engine.form import Field, Form, Section
+from engine.form import YEARS, Field, Form, Section
 from engine.problems import Problem
 from engine.view import FieldView
 from engine.wording import BoundWording
@@ -76,10 +76,17 @@ def present(
     conflicts: Mapping[str, Any] | None = None,
     show_missing: bool = True,
     language: str = "zh",
+    before: tuple[Bound, "FormView"] | None = None,
 ) -> FormView:
-    """The view of a bound form. While someone is still filling, missing answers are not told as problems
-    (`show_missing` False): they count in the state of their section only."""
+    """The view of a bound form.
+
+    While someone is still filling, missing answers are not told as problems (`show_missing` False): they count in the
+    state of their section only. `before` is a view from which `bound` is an edit, made with the same settings: fields
+    on which the edit has no effect are taken from it.
+    """
     maker = _Maker(bound, problems, conflicts or {}, show_missing, language)
+    if before is not None and not conflicts:
+        maker.keep(*before)
     sections = tuple(maker.section(each) for each in bound.form.sections if maker.is_shown(each))
     return FormView(bound.form, sections)
 
@@ -87,6 +94,17 @@ def present(
 def present_field(bound: Bound, name: str, problems: Sequence[Problem], language: str = "zh") -> FieldView:
     """The view of one field, for the answer to an edit."""
     return _Maker(bound, problems, {}, False, language).field(bound.form.fields[name])
+
+
+def _slots(asked: Field) -> tuple[int, ...]:
+    """The slots that decide what a field shows."""
+    several = (asked.visible_slot, asked.required_slot, asked.readonly_slot)
+    return (
+        asked.raw_slot,
+        asked.read_slot,
+        asked.value_slot,
+        *(slot for slot in several if slot is not None),
+    )
 
 
 class _Maker:
@@ -111,6 +129,23 @@ class _Maker:
             if asked.parent is not None:
                 self._children.setdefault(asked.parent[0], []).append(asked)
         self._titles = {each.id: each.title for each in bound.form.indicators}
+        self._kept: dict[str, FieldView] = {}
+
+    def keep(self, before: Bound, view: FormView) -> None:
+        """Take over the fields of `view` that show the same now as they did then."""
+        if not self._bound.same(before, (YEARS,)):
+            return
+        for section in view.sections:
+            for each in section.fields:
+                asked = self._bound.form.fields[each.id]
+                if self._is_same(asked, each, before):
+                    self._kept[each.id] = each
+
+    def _is_same(self, asked: Field, view: FieldView, before: Bound) -> bool:
+        if not self._bound.same(before, _slots(asked)) or self._shown_problems(asked) != view.problems:
+            return False
+        asks = {each.id: each for several in view.asks.values() for each in several}
+        return all(self._is_same(child, asks[child.id], before) for child in self._children.get(asked.id, ()))
 
     def is_shown(self, section: Section) -> bool:
         return section.visible_slot is None or self._bound.frame[section.visible_slot] is True
@@ -129,7 +164,7 @@ class _Maker:
         wrong = sum(problem.blocks and problem.code not in MISSING for problem in told)
         warned = sum(not problem.blocks for problem in told)
         touched = any(each.id in bound.answers for each in mine)
-        views = tuple(self.field(each) for each in fields)
+        views = tuple(self._kept.get(each.id) or self.field(each) for each in fields)
         title = section.title or self._wording.word("documents_title")
         return SectionView(
             section.id,

@@ -1,10 +1,11 @@
 """The scoresheet: every line with its points, its number and clause, its inputs and the reckoning that gave it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from engine.binding import Bound
-from engine.form import Group, Indicator
+from engine.form import YEARS, Group, Indicator
 from engine.values import Cause, Number, bounds, is_unknown
 from engine.wording import BoundWording
 
@@ -76,13 +77,19 @@ class Scoresheet:
         return tuple(line for group in self.groups for line in group.lines)
 
 
-def score(bound: Bound, language: str = "zh") -> Scoresheet | None:
-    """The scoresheet of a bound form, None where the form has no score."""
+def score(
+    bound: Bound, language: str = "zh", before: tuple[Bound, Scoresheet] | None = None
+) -> Scoresheet | None:
+    """The scoresheet of a bound form, None where the form has no score.
+
+    `before` is the scoresheet from which `bound` is an edit: lines on which the edit has no effect are taken from it.
+    """
     scorecard = bound.form.score
     if scorecard is None:
         return None
     wording = BoundWording(bound, language)
-    groups = tuple(_group(bound, group, wording) for group in scorecard.groups)
+    kept = _kept_lines(bound, *before) if before is not None else {}
+    groups = tuple(_group(bound, group, wording, kept) for group in scorecard.groups)
     points, low, high = _points(
         bound.frame[scorecard.slot], sum(_least(each) for each in scorecard.groups), scorecard.out_of
     )
@@ -90,8 +97,21 @@ def score(bound: Bound, language: str = "zh") -> Scoresheet | None:
     return Scoresheet(scorecard.out_of, points, low, high, groups, awaiting)
 
 
-def _group(bound: Bound, group: Group, wording: BoundWording) -> GroupTotal:
-    lines = tuple(_line(bound, indicator, wording) for indicator in group.indicators)
+def _kept_lines(bound: Bound, before: Bound, sheet: Scoresheet) -> dict[str, Line]:
+    """The lines whose points, inputs and years are the same as before."""
+    lines = {line.id: line for line in sheet.lines}
+    fields = bound.form.fields
+    return {
+        each.id: lines[each.id]
+        for each in bound.form.indicators
+        if each.id in lines
+        and bound.same(before, (YEARS, each.slot, *each.rule.slots))
+        and bound.same(before, (fields[name].value_slot for name in bound.form.inputs_of.get(each.id, ())))
+    }
+
+
+def _group(bound: Bound, group: Group, wording: BoundWording, kept: Mapping[str, Line]) -> GroupTotal:
+    lines = tuple(kept.get(each.id) or _line(bound, each, wording) for each in group.indicators)
     points, low, high = _points(bound.frame[group.slot], _least(group), group.out_of)
     reached = None
     if group.minimum is not None:

@@ -173,7 +173,7 @@ def _save(
             _begin_revision(draft, platform)
             _write(session, draft, rows, {name: values[name] for name in merged.applied}, account_id)
     taken = {name: values[name] for name in merged.applied}
-    after = fill(edited(before.bound, taken), draft) if taken else before
+    after = fill(edited(before.bound, taken), draft, before) if taken else before
     platform.recent.put(after)
     followed = change.based_on == before.revision
     return Saved(before, after, merged.applied, merged.conflicts, too_large or {}, followed)

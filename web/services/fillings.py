@@ -131,9 +131,11 @@ def read_answers(session: Session, draft_id: UUID) -> dict[str, Any]:
     return {name: value for name, value in rows if value is not None}
 
 
-def fill(bound: Bound, draft: Draft) -> Filling:
-    """The filling of a draft that is bound already."""
+def fill(bound: Bound, draft: Draft, before: Filling | None = None) -> Filling:
+    """The filling of a draft that is bound already; `before` is the one of which it is an edit."""
     problems = validate(bound)
+    view = (before.bound, before.view) if before is not None else None
+    sheet = (before.bound, before.sheet) if before is not None and before.sheet is not None else None
     return Filling(
         draft_id=draft.id,
         digest=draft.digest,
@@ -141,8 +143,8 @@ def fill(bound: Bound, draft: Draft) -> Filling:
         saved_at=draft.updated_at,
         bound=bound,
         problems=problems,
-        view=present(bound, problems, show_missing=False),
-        sheet=score(bound),
+        view=present(bound, problems, show_missing=False, before=view),
+        sheet=score(bound, before=sheet),
     )
 
 
