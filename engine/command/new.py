@@ -10,6 +10,8 @@ from engine.folder import WORKING
 from engine.messages import command_text
 from engine.shapes import IDENTIFIER
 
+SCHEMA = "form.schema.json"
+
 
 def new_command(language: str) -> click.Command:
     def new(form: str) -> None:
@@ -21,7 +23,9 @@ def new_command(language: str) -> click.Command:
         text = (files("engine") / "standard" / "new_form.yaml").read_text(encoding="utf-8")
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text.replace("form: new_form", f"form: {path.stem}"), encoding="utf-8")
+            path.write_text(
+                _modeline(path) + text.replace("form: new_form", f"form: {path.stem}"), encoding="utf-8"
+            )
         except OSError as reason:
             said = command_text("unwritable", language, path=path.as_posix(), reason=reason.strerror)
             raise click.UsageError(said) from None
@@ -38,3 +42,9 @@ def _path_for(form: str) -> Path:
         return path
     here = path if len(path.parts) > 1 or not Path(WORKING).is_dir() else Path(WORKING) / path
     return here.with_name(f"{here.name}.yaml")
+
+
+def _modeline(path: Path) -> str:
+    """The line by which editors find the schema, where it stands beside the form."""
+    schema = path.with_name(SCHEMA)
+    return f"# yaml-language-server: $schema=./{SCHEMA}\n#\n" if schema.is_file() else ""
