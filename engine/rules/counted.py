@@ -1,0 +1,145 @@
+"""Points for each: for every full step of a measure, every choice made, every condition that holds."""
+
+from dataclasses import dataclass
+from math import floor
+from typing import Any
+
+from engine.program import Frame
+from engine.rules.base import Condition, Formula, PointsRule, Wording, cap, union
+from engine.values import (
+    Number,
+    Unknown,
+    bounds,
+    divide,
+    is_final,
+    is_unknown,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class FullSteps(PointsRule):
+    """So many points for every full step of a measure: one for every two full years."""
+
+    of: Formula
+    per: Number
+    points: Number
+    out_of: Number
+    undefined: Number = 0
+
+    @property
+    def slots(self) -> frozenset[int]:
+        return self.of.slots
+
+    @property
+    def formulas(self) -> tuple[Formula, ...]:
+        return (self.of,)
+
+    @property
+    def range(self) -> tuple[Number, Number]:
+        return min(0, self.undefined), self.out_of
+
+    def evaluate(self, frame: Frame) -> Any:
+        value = self.of.run(frame)
+        if is_final(value):
+            return self.undefined
+        if is_unknown(value):
+            low, high = bounds(value)
+            several = [
+                0 if low is None else self._steps(low),
+                self.out_of if high is None else self._steps(high),
+            ]
+            if value.may_end:
+                several.append(self.undefined)
+            low, high = min(several), max(several)
+            return low if low == high else Unknown(value.cause, low, high)
+        return self._steps(value)
+
+    def _steps(self, value: Number) -> Any:
+        steps = floor(divide(value, self.per))
+        return max(0, min(steps * self.points, self.out_of))
+
+    def explain(self, frame: Frame, wording: Wording) -> str:
+        per = wording.value(self.of, self.per)
+        return wording.word(
+            "full_steps",
+            measure=wording.reckoning(self.of, frame),
+            per=per,
+            points=wording.number(self.points),
+            most=wording.number(self.out_of),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class CountChosen(PointsRule):
+    """So many points for each of several choices, capped."""
+
+    of: Formula
+    points: Number
+    out_of: Number
+
+    @property
+    def slots(self) -> frozenset[int]:
+        return self.of.slots
+
+    @property
+    def formulas(self) -> tuple[Formula, ...]:
+        return (self.of,)
+
+    @property
+    def range(self) -> tuple[Number, Number]:
+        return 0, self.out_of
+
+    def evaluate(self, frame: Frame) -> Any:
+        count = self.of.run(frame)
+        return 0 if is_final(count) else cap(count * self.points, self.out_of)
+
+    def explain(self, frame: Frame, wording: Wording) -> str:
+        return wording.word(
+            "each_counted",
+            measure=wording.reckoning(self.of, frame),
+            points=wording.number(self.points),
+            most=wording.number(self.out_of),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class CountHolding(PointsRule):
+    """So many points for each condition that holds, capped."""
+
+    each: tuple[Condition, ...]
+    points: Number
+    out_of: Number
+
+    @property
+    def slots(self) -> frozenset[int]:
+        return union(each.slots for each in self.each)
+
+    @property
+    def formulas(self) -> tuple[Formula, ...]:
+        return tuple(formula for each in self.each for formula in each.formulas)
+
+    @property
+    def range(self) -> tuple[Number, Number]:
+        return 0, min(self.out_of, self.points * len(self.each))
+
+    def evaluate(self, frame: Frame) -> Any:
+        truths = [each.evaluate(frame) for each in self.each]
+        certain = sum(each is True for each in truths)
+        unknown = [each for each in truths if is_unknown(each)]
+        if not unknown:
+            return min(certain * self.points, self.out_of)
+        low, high = certain * self.points, (certain + len(unknown)) * self.points
+        return cap(Unknown(unknown[0].cause, low, high), self.out_of)
+
+    def explain(self, frame: Frame, wording: Wording) -> str:
+        held = [each for each in self.each if each.evaluate(frame) is True]
+        titles = wording.word("list_comma").join(
+            each.title or wording.phrase(each.formulas[0]) for each in held
+        )
+        return wording.word(
+            "each_holding",
+            count=len(held),
+            titles=titles,
+            points=wording.number(self.points),
+            most=wording.number(self.out_of),
+        )

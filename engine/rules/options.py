@@ -1,0 +1,72 @@
+"""Points on the options that were chosen."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from engine.program import Frame
+from engine.rules.base import Formula, PointsRule, Wording, cap
+from engine.values import (
+    Number,
+    Unknown,
+    is_final,
+    is_missing,
+    is_unknown,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class OptionPoints(PointsRule):
+    """Points on the options chosen: their sum, or the best of them."""
+
+    of: Formula
+    points: Mapping[str, Number] = field(hash=False)
+    labels: Mapping[str, str] = field(hash=False)
+    take: str
+    out_of: Number
+
+    @property
+    def slots(self) -> frozenset[int]:
+        return self.of.slots
+
+    @property
+    def formulas(self) -> tuple[Formula, ...]:
+        return (self.of,)
+
+    @property
+    def range(self) -> tuple[Number, Number]:
+        several = [*self.points.values(), 0]
+        if self.take == "sum":
+            least = sum(each for each in several if each < 0)
+            return least, min(sum(each for each in several if each > 0), self.out_of)
+        return min(several), min(max(several), self.out_of)
+
+    def evaluate(self, frame: Frame) -> Any:
+        value = self.of.run(frame)
+        if is_final(value):
+            return 0
+        if is_unknown(value):
+            if self.take == "one":
+                several = list(self.points.values())
+                return cap(Unknown(value.cause, min(several), max(several)), self.out_of)
+            return Unknown(value.cause, *self.range)
+        chosen = (value,) if isinstance(value, str) else value
+        several = [self.points.get(each, 0) for each in chosen]
+        return cap(sum(several) if self.take == "sum" else max(several, default=0), self.out_of)
+
+    def explain(self, frame: Frame, wording: Wording) -> str:
+        value = self.of.run(frame)
+        measure = wording.phrase(self.of)
+        if is_missing(value):
+            return wording.word("options_pending", measure=measure)
+        chosen = [value] if isinstance(value, str) else [each for each in self.points if each in value]
+        parts = [
+            wording.word(
+                "option_points",
+                option=self.labels.get(each, each),
+                points=wording.number(self.points.get(each, 0)),
+            )
+            for each in chosen
+        ]
+        listed = wording.word("list_comma").join(parts) or wording.word("nothing_chosen")
+        return wording.word("options_chosen", measure=measure, chosen=listed)
