@@ -1,5 +1,6 @@
 """What compiles and is still doubtful: limits no value keeps, thresholds without a clause, sources that are not official."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -110,7 +111,7 @@ def _find_repeated_names(workshop: Workshop) -> None:
     """Names that differ only in small and capital letters or underscores are read as the same by people."""
     seen: dict[str, str] = {}
     for name, declared in workshop.declared.items():
-        bare = name.replace("_", "").lower()
+        bare = re.sub(r"(?<!\d)_|_(?!\d)", "", name).lower()
         if bare in seen and seen[bare] != name:
             workshop.collector.add("F319", declared.span, name=name, other=seen[bare])
         seen.setdefault(bare, name)
