@@ -111,10 +111,20 @@ def watch(page: Page, troubles: list[str]) -> None:
 
 
 @pytest.fixture
-def visitor(live: Live, new_context: Callable[..., BrowserContext]) -> Visitor:
+def another(live: Live, new_context: Callable[..., BrowserContext]) -> Callable[[], Visitor]:
+    """Make somebody who has just signed in, with an enterprise of their own."""
+
+    def make() -> Visitor:
+        enterprise_id, account_id, login_name = make_enterprise(live.platform)
+        context = new_context()
+        found = Visitor(live, login_name, PASSWORD, enterprise_id, account_id, context, context.new_page())
+        found.sign_in()
+        return found
+
+    return make
+
+
+@pytest.fixture
+def visitor(another: Callable[[], Visitor]) -> Visitor:
     """Somebody who has just signed in."""
-    enterprise_id, account_id, login_name = make_enterprise(live.platform)
-    context = new_context()
-    found = Visitor(live, login_name, PASSWORD, enterprise_id, account_id, context, context.new_page())
-    found.sign_in()
-    return found
+    return another()

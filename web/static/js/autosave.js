@@ -278,6 +278,9 @@ export class Autosave {
       const again = this.#changes.get(each.field);
       if (again) again.basedOn = answer.revision;
     }
+    // nobody else came between: what waits is as good as based on this
+    const waiting = answer.revision <= previous + 1 ? [...this.#changes.values()] : [];
+    for (const each of waiting) if (each.basedOn === previous) each.basedOn = answer.revision;
     this.#forget(done);
     for (const each of group.filter((one) => undecided.has(one.field))) this.#hold(each);
     markScoreStale(false);
@@ -516,6 +519,7 @@ export class Autosave {
     let count = 0;
     const watch = ({ fields: applied }) => (count += applied.filter((each) => fields.delete(each)).length);
     this.on("acknowledged", watch);
+    this.#gather(); // the page shows what the server has; that takes none of these back
     for (const each of kept) if (!this.#changes.has(each.field)) this.#changes.set(each.field, each);
     await this.flush();
     this.#listeners.set("acknowledged", this.#listeners.get("acknowledged").filter((each) => each !== watch));
@@ -528,8 +532,15 @@ export class Autosave {
     return field && !this.#changes.has(id) && !this.#conflicts.has(id) && canonical(collect(field)) !== canonical(value);
   }
 
+  // Forget everything that was not sent: somebody said so.
+  discard() {
+    this.#stopped = "discarded";
+    for (const each of [this.#touched, this.#changes, this.#conflicts, this.#refusals]) each.clear();
+  }
+
   // The page is being left: keep everything at once, and try to send it on the way out.
   #leave() {
+    if (this.#stopped === "discarded") return;
     this.#gather();
     const entries = this.#all();
     if (entries.length === 0) return;

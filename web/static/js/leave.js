@@ -48,6 +48,7 @@ export function guardSubmitting(form, autosave) {
       if (!(await mayGo(form, autosave))) return;
       autosave.noteShown();
       cleared = true;
+      await eventIsOver();
       form.requestSubmit(submitter);
     } finally {
       underWay = false;
@@ -61,6 +62,9 @@ export function guardSubmitting(form, autosave) {
     for (const each of form.querySelectorAll("button[aria-disabled]")) each.removeAttribute("aria-disabled");
   });
 }
+
+// A form cannot be submitted while its submit event is still under way.
+export const eventIsOver = () => new Promise((resolve) => setTimeout(resolve));
 
 async function mayGo(form, autosave) {
   const done = await autosave.flush();

@@ -1,5 +1,6 @@
 // Signing out of a shared computer: what was not sent yet is deleted, but not without asking.
 
+import { eventIsOver } from "./leave.js";
 import { openKeeper } from "./offline.js";
 import { account } from "./token.js";
 
@@ -17,8 +18,10 @@ async function beforeSigningOut(event, autosave) {
   const keeper = await openKeeper(account());
   const kept = await keeper.list();
   if (kept.length > 0 && !(await ask(kept))) return;
+  autosave?.discard();
   await keeper.clear();
   form.dataset.agreed = "yes";
+  await eventIsOver();
   form.requestSubmit();
 }
 
