@@ -1,6 +1,7 @@
 """JSON as the engine reads and writes it: exact, canonical, the same bytes for the same content."""
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence, Set
 from datetime import date
 from decimal import Decimal
@@ -15,6 +16,15 @@ class NotJson(ValueError):
     """The text is no JSON the engine accepts."""
 
 
+DEEPEST = 60
+"""How deep lists and objects may stand in one another; no answer needs more than four."""
+
+_ESCAPED = re.compile(
+    r"(?P<kept>\\\\|\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2})|\\u[dD][89a-fA-F][0-9a-fA-F]{2}"
+)
+"""A backslash of its own, a whole pair of surrogates, or half of one, which is no character."""
+
+
 def _refuse(constant: str) -> Any:
     raise NotJson(constant)
 
@@ -22,12 +32,32 @@ def _refuse(constant: str) -> Any:
 def decode(text: str | bytes) -> Any:
     """Read JSON with exact numbers.
 
-    Raises `NotJson` for text that is no JSON, for NaN and infinities, and for a key that stands twice.
+    Raises `NotJson` for text that is no JSON, for NaN and infinities, for a key that stands twice, and for what is nested
+    deeper than anything the engine reads. Half a surrogate pair, which could never be stored, becomes U+FFFD.
     """
     try:
-        return json.loads(text, parse_float=Decimal, parse_constant=_refuse, object_pairs_hook=_unique)
+        written = text if isinstance(text, str) else text.decode("utf-8-sig")
+        if "\\u" in written:
+            written = _ESCAPED.sub(lambda found: found["kept"] or "\\ufffd", written)
+        found = json.loads(written, parse_float=Decimal, parse_constant=_refuse, object_pairs_hook=_unique)
     except (ValueError, RecursionError) as error:
         raise NotJson(str(error)) from error
+    if written.count("[") + written.count("{") > DEEPEST and _deeper(found, DEEPEST):
+        raise NotJson(f"nested deeper than {DEEPEST}")
+    return found
+
+
+def _deeper(value: Any, most: int) -> bool:
+    """Whether `value` is nested more than `most` deep."""
+    layer = [value]
+    for _ in range(most + 1):
+        layer = [
+            each
+            for outer in layer
+            if isinstance(outer, list | dict)
+            for each in (outer.values() if isinstance(outer, dict) else outer)
+        ]
+    return bool(layer)
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -74,7 +104,7 @@ def _enclosed(brackets: str, items: list[tuple[str, Any]], indent: int | None, d
 
 def _scalar(value: Any) -> str:
     if isinstance(value, Decimal):
-        return format(value, "f")
+        return format(value, "f") if abs(value.adjusted()) <= DEEPEST else str(value)
     if isinstance(value, Fraction):
         return decimal_text(value) or json.dumps(str(value))
     if isinstance(value, date):
@@ -84,17 +114,21 @@ def _scalar(value: Any) -> str:
     raise TypeError(type(value).__name__)
 
 
+def fixed_text(number: Fraction | int, places: int) -> str:
+    """`number` rounded half away from zero to `places` decimals."""
+    scaled = (abs(number.numerator) * 10**places * 2 + number.denominator) // (2 * number.denominator)
+    digits = str(scaled).rjust(places + 1, "0")
+    sign = "-" if number < 0 and scaled else ""
+    return f"{sign}{digits[:-places]}.{digits[-places:]}" if places else f"{sign}{digits}"
+
+
 def decimal_text(number: Fraction | int) -> str | None:
-    """The exact decimal of a fraction, None where it has no end."""
-    rest, places = number.denominator, 0
-    while rest % 10 == 0:
-        rest, places = rest // 10, places + 1
-    for factor in (2, 5):
-        while rest % factor == 0:
-            rest, places = rest // factor, places + 1
-    if rest != 1:
-        return None
-    digits = str(abs(number.numerator) * 10**places // number.denominator).rjust(places + 1, "0")
-    whole, tail = (digits[:-places], digits[-places:].rstrip("0")) if places else (digits, "")
-    sign = "-" if number < 0 else ""
-    return f"{sign}{whole}.{tail}" if tail else f"{sign}{whole}"
+    """The exact decimals of `number`, None where they never end."""
+    if isinstance(number, int):
+        return str(number)
+    rest, twos, fives = number.denominator, 0, 0
+    while rest % 2 == 0:
+        rest, twos = rest // 2, twos + 1
+    while rest % 5 == 0:
+        rest, fives = rest // 5, fives + 1
+    return None if rest != 1 else fixed_text(number, max(twos, fives))

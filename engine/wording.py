@@ -7,8 +7,9 @@ from engine.binding import Bound
 from engine.expression.phrasing import phrase
 from engine.expression.tree import Reference, Symbol, YearOf
 from engine.expression.types import NumberType, SeriesType
-from engine.fields.numbers import fixed_text, show_number
+from engine.fields.numbers import show_number
 from engine.form import Field
+from engine.json_value import fixed_text
 from engine.messages import word
 from engine.program import Frame
 from engine.roots import Root

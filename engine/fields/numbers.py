@@ -6,7 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from engine.fields.reading import GREATEST, LONGEST_CODE, plain
-from engine.json_value import Json
+from engine.json_value import Json, decimal_text, fixed_text
 from engine.values import Number, exact
 
 MOST_PLACES = 30
@@ -72,26 +72,6 @@ def _times(number: Fraction, suffix: str, suffixes: Mapping[str, Number]) -> Num
     if suffix and suffix not in suffixes:
         return "number"
     return exact(number * suffixes[suffix] if suffix else number)
-
-
-def decimal_text(number: Number) -> str | None:
-    """The decimals of `number`, None where they never end."""
-    if isinstance(number, int):
-        return str(number)
-    rest, twos, fives = number.denominator, 0, 0
-    while rest % 2 == 0:
-        rest, twos = rest // 2, twos + 1
-    while rest % 5 == 0:
-        rest, fives = rest // 5, fives + 1
-    return None if rest != 1 else fixed_text(number, max(twos, fives))
-
-
-def fixed_text(number: Number, places: int) -> str:
-    """`number` rounded half away from zero to `places` decimals."""
-    scaled = (abs(number.numerator) * 10**places * 2 + number.denominator) // (2 * number.denominator)
-    digits = str(scaled).rjust(places + 1, "0")
-    sign = "-" if number < 0 and scaled else ""
-    return f"{sign}{digits[:-places]}.{digits[-places:]}" if places else f"{sign}{digits}"
 
 
 def write_number(number: Number) -> int | str:

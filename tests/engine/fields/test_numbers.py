@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.expression.types import NumberType
-from engine.fields.numbers import decimal_text, fixed_text, show_number, write_number
+from engine.fields.numbers import show_number, write_number
+from engine.json_value import decimal_text, fixed_text
 from engine.units import RATIO
 from engine.values import Cause, Unknown
 from tests.engine.fields.examples import YEARS, codes, made, told, value_of, wrong
