@@ -1,0 +1,211 @@
+"""Shapes of single values: words, names, codes, numbers, days."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from engine.diagnostics import Collector
+from engine.shapes.base import Schema, nearest, scalar_of
+from engine.source import Node, Scalar
+from engine.values import Number, exact
+
+IDENTIFIER = re.compile(r"[a-z][a-z0-9_]*\Z")
+
+
+_NUMBER = re.compile(r"[+-]?(0|[1-9]\d*)(\.\d+)?\Z")
+
+
+_WOULD_CHANGE = re.compile(
+    r"(y|n|yes|no|on|off|true|false|null|~|0\d+|0[xo][0-9a-f]+|[\d_]+_[\d_]*|\d+(:\d+)+)\Z", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Text for people, or any text kept as it is written."""
+
+    longest: int | None = None
+
+    def read(self, node: Node, collector: Collector) -> str | None:
+        scalar = scalar_of(node, "words", collector)
+        if scalar is None:
+            return None
+        if not scalar.text.strip():
+            collector.add("F207", scalar.span)
+            return None
+        _warn_if_yaml_would_change(scalar, collector)
+        if scalar.text != scalar.text.strip() and scalar.style not in ("literal", "folded"):
+            collector.add("F801", scalar.span, found=scalar.text.strip())
+        if self.longest is not None and len(scalar.text) > self.longest:
+            collector.add("F802", scalar.span, longest=self.longest, length=len(scalar.text))
+        return scalar.text.strip()
+
+    def schema(self) -> Schema:
+        return {"type": ["string", "number", "boolean"]}
+
+
+def _warn_if_yaml_would_change(scalar: Scalar, collector: Collector) -> None:
+    if scalar.style == "plain" and _WOULD_CHANGE.match(scalar.text):
+        collector.add("F109", scalar.span, found=scalar.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Identifier:
+    """A name of the form: a small letter, then small letters, digits and underscores."""
+
+    def read(self, node: Node, collector: Collector) -> str | None:
+        scalar = scalar_of(node, "identifier", collector)
+        if scalar is None:
+            return None
+        if not IDENTIFIER.match(scalar.text):
+            mended = re.sub(r"[^a-z0-9_]+", "_", scalar.text.strip().lower()).strip("_")
+            usable = mended if IDENTIFIER.match(mended) else None
+            collector.add("F206", scalar.span, suggestion=usable, found=scalar.text)
+            return None
+        _warn_if_yaml_would_change(scalar, collector)
+        return scalar.text
+
+    def schema(self) -> Schema:
+        return {"type": ["string", "boolean"], "pattern": "^[a-z][a-z0-9_]*$"}
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A code: text whose zeros and letters are kept, whether quoted or not."""
+
+    def read(self, node: Node, collector: Collector) -> str | None:
+        scalar = scalar_of(node, "code", collector)
+        return scalar.text if scalar else None
+
+    def schema(self) -> Schema:
+        return {"type": ["string", "integer"]}
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """An exact number; with `percent`, also ``3%``."""
+
+    percent: bool = False
+
+    def read(self, node: Node, collector: Collector) -> Number | None:
+        wanted = "number_or_percent" if self.percent else "number"
+        scalar = scalar_of(node, wanted, collector)
+        if scalar is None:
+            return None
+        text = scalar.text.strip()
+        divisor = 1
+        if self.percent and text.endswith("%"):
+            text, divisor = text[:-1].strip(), 100
+        if not _NUMBER.match(text):
+            mended = text.lstrip("0") or "0"
+            usable = mended if _NUMBER.match(mended) else None
+            collector.add("F205", scalar.span, suggestion=usable, wanted=wanted, found=scalar.text)
+            return None
+        return exact(Fraction(text) / divisor)
+
+    def schema(self) -> Schema:
+        return {"type": ["number", "string"]} if self.percent else {"type": "number"}
+
+
+@dataclass(frozen=True, slots=True)
+class WholeNumber:
+    """A whole number of at least `least` and at most `most`."""
+
+    least: int = 0
+    most: int | None = None
+
+    def read(self, node: Node, collector: Collector) -> int | None:
+        scalar = scalar_of(node, "whole_number", collector)
+        if scalar is None:
+            return None
+        if not re.fullmatch(r"-?(0|[1-9]\d{0,17})", scalar.text):
+            collector.add("F205", scalar.span, wanted="whole_number", found=scalar.text)
+            return None
+        number = int(scalar.text)
+        if number < self.least or (self.most is not None and number > self.most):
+            most = "∞" if self.most is None else self.most
+            collector.add("F208", scalar.span, found=number, least=self.least, most=most)
+            return None
+        return number
+
+    def schema(self) -> Schema:
+        limits: Schema = {"type": "integer", "minimum": self.least}
+        return limits if self.most is None else {**limits, "maximum": self.most}
+
+
+@dataclass(frozen=True, slots=True)
+class YesNo:
+    """``true`` or ``false``, nothing else."""
+
+    def read(self, node: Node, collector: Collector) -> bool | None:
+        scalar = scalar_of(node, "true_or_false", collector)
+        if scalar is None:
+            return None
+        if scalar.text in ("true", "false"):
+            return scalar.text == "true"
+        meant = {"yes": "true", "on": "true", "y": "true", "no": "false", "off": "false", "n": "false"}
+        suggestion = meant.get(
+            scalar.text.lower(), scalar.text.lower() if scalar.text.lower() in ("true", "false") else None
+        )
+        collector.add("F205", scalar.span, suggestion=suggestion, wanted="true_or_false", found=scalar.text)
+        return None
+
+    def schema(self) -> Schema:
+        return {"type": "boolean"}
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A date: year-month-day."""
+
+    def read(self, node: Node, collector: Collector) -> date | None:
+        scalar = scalar_of(node, "date", collector)
+        if scalar is None:
+            return None
+        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", scalar.text):
+            try:
+                return date.fromisoformat(scalar.text)
+            except ValueError:
+                pass
+        collector.add("F209", scalar.span, found=scalar.text)
+        return None
+
+    def schema(self) -> Schema:
+        return {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"}
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """One of a few fixed words."""
+
+    words: tuple[str, ...]
+
+    def read(self, node: Node, collector: Collector) -> str | None:
+        scalar = scalar_of(node, "one_of", collector)
+        if scalar is None:
+            return None
+        if scalar.text in self.words:
+            return scalar.text
+        collector.add(
+            "F210",
+            scalar.span,
+            suggestion=nearest(scalar.text, self.words),
+            found=scalar.text,
+            words=", ".join(self.words),
+        )
+        return None
+
+    def schema(self) -> Schema:
+        return {"enum": list(self.words)}
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """An expression; its text is kept with its place and parsed by the compiler."""
+
+    def read(self, node: Node, collector: Collector) -> Scalar | None:
+        return scalar_of(node, "expression", collector)
+
+    def schema(self) -> Schema:
+        return {"type": ["string", "number", "boolean"]}
