@@ -1,0 +1,176 @@
+"""The forms there are: taken up when their files change, never replaced by what does not compile, kept by digest."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.web.cases import make_filled_draft
+from tests.web.support import Firm
+from web.clock import Clock
+from web.config import PROJECT
+from web.platform import Platform
+from web.services.catalogue import Catalogue
+from web.services.submissions import frozen_assessment, read_result, submit
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A copy of the forms that a test may change."""
+    target = tmp_path / "forms"
+    shutil.copytree(PROJECT / "forms", target)
+    return target
+
+
+@pytest.fixture
+def catalogue(folder: Path) -> Catalogue:
+    return Catalogue(folder, looked_at_every=0)
+
+
+def change(folder: Path, old: str, new: str) -> None:
+    path = folder / "innovative.yaml"
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def digest(catalogue: Catalogue) -> str:
+    form = catalogue.form("innovative")
+    assert form is not None
+    return form.digest
+
+
+def test_forms_of_the_folder_are_found(catalogue: Catalogue) -> None:
+    assert "innovative" in [form.id for form in catalogue.forms()]
+
+
+def test_form_that_is_not_there(catalogue: Catalogue) -> None:
+    assert catalogue.form("nothing") is None
+
+
+def test_form_is_compiled_once_while_nothing_changes(catalogue: Catalogue) -> None:
+    assert catalogue.form("innovative") is catalogue.form("innovative")
+
+
+def test_changed_file_is_taken_up(catalogue: Catalogue, folder: Path) -> None:
+    before = digest(catalogue)
+    change(folder, "title: 创新型中小企业自评表", "title: 新的标题")
+    form = catalogue.form("innovative")
+    assert form is not None
+    assert form.title == "新的标题"
+    assert form.digest != before
+
+
+def test_form_that_does_not_compile_never_replaces_the_running_one(
+    catalogue: Catalogue, folder: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    before = catalogue.form("innovative")
+    change(folder, "of: rd_ratio[1]", "of: rd_ration[1]")
+    assert catalogue.form("innovative") is before
+    assert "innovative.yaml" in caplog.text
+    assert "rd_ration" in caplog.text
+
+
+def test_form_that_is_mended_is_taken_up(catalogue: Catalogue, folder: Path) -> None:
+    before = digest(catalogue)
+    change(folder, "of: rd_ratio[1]", "of: rd_ration[1]")
+    assert digest(catalogue) == before
+    change(folder, "of: rd_ration[1]", "of: rd_ratio[2]")
+    assert digest(catalogue) != before
+
+
+@pytest.mark.parametrize("content", [b"", b"\xff\xfe\x00", b"form: [", b"facts:\n  a: *x\n"])
+def test_broken_facts_leave_the_running_forms(catalogue: Catalogue, folder: Path, content: bytes) -> None:
+    before = digest(catalogue)
+    (folder / "facts.yaml").write_bytes(content)
+    assert digest(catalogue) == before
+
+
+def test_broken_table_of_codes_leaves_the_running_forms(catalogue: Catalogue, folder: Path) -> None:
+    before = digest(catalogue)
+    (folder / "reference" / "regions.tsv").write_bytes(b"\xff\xff")
+    assert digest(catalogue) == before
+    assert catalogue.tables["regions"].get("350211") is not None
+
+
+def test_folder_that_is_gone_leaves_the_running_forms(catalogue: Catalogue, folder: Path) -> None:
+    before = digest(catalogue)
+    folder.rename(folder.with_name("elsewhere"))
+    form = catalogue.form("innovative")
+    assert form is None or form.digest == before
+
+
+def test_new_form_appears(catalogue: Catalogue, folder: Path) -> None:
+    catalogue.forms()
+    (folder / "bees.yaml").write_text(BEES, encoding="utf-8")
+    assert [form.id for form in catalogue.forms()] == ["bees", "innovative"]
+
+
+def test_form_that_never_compiled_is_not_offered(catalogue: Catalogue, folder: Path) -> None:
+    (folder / "bees.yaml").write_text(BEES.replace("type: integer", "type: bees"), encoding="utf-8")
+    assert [form.id for form in catalogue.forms()] == ["innovative"]
+
+
+BEES = """\
+form: bees
+title: 养蜂登记表
+edition: 2026-01-01
+basis: {title: 示例}
+sections:
+  - section: hives
+    title: 蜂箱
+    fields:
+      - {id: hives, type: integer, label: 蜂箱数, unit: 项, min: 0, required: true}
+"""
+
+
+def test_old_edition_comes_back_by_its_digest(platform: Platform, folder: Path, firm: Firm) -> None:
+    catalogue = Catalogue(folder, looked_at_every=0)
+    old = catalogue.form("innovative")
+    assert old is not None
+    with platform.database.write() as session:
+        catalogue.keep(session, old, Clock())
+        catalogue.keep(session, old, Clock())
+    change(folder, "title: 创新型中小企业自评表", "title: 新的标题")
+    with platform.database.read() as session:
+        found = catalogue.by_digest(session, old.digest)
+        assert found is not None
+        assert found is catalogue.by_digest(session, old.digest)
+    assert (found.title, found.digest) == (old.title, old.digest)
+    assert digest(catalogue) != old.digest
+
+
+def test_digest_nobody_kept(platform: Platform, catalogue: Catalogue) -> None:
+    with platform.database.read() as session:
+        assert catalogue.by_digest(session, "0" * 64) is None
+
+
+def test_submission_recomputes_bit_for_bit_after_the_form_was_corrected(
+    platform: Platform, firm: Firm, folder: Path
+) -> None:
+    draft_id = make_filled_draft(platform, firm)
+    sent = submit(platform, draft_id, firm.enterprise_id, firm.account_id, "key")
+    change(folder, "5%: 20, 3%: 15", "6%: 20, 3%: 15")
+    object.__setattr__(platform, "catalogue", Catalogue(folder, looked_at_every=0))
+    result = read_result(platform, sent, firm.enterprise_id)  # type: ignore[arg-type]
+    assert result is not None
+    assert digest(platform.catalogue) != result.digest
+    assert frozen_assessment(result.bound()) == result.assessment
+    assert result.assessment["score"]["total"] == 95
+
+
+def test_draft_whose_form_was_taken_away_can_still_be_filled(
+    platform: Platform, firm: Firm, folder: Path
+) -> None:
+    from web.services.drafts import look_at_draft
+    from web.services.fillings import Filling
+
+    draft_id = make_filled_draft(platform, firm)
+    (folder / "innovative.yaml").unlink()
+    object.__setattr__(platform, "catalogue", Catalogue(folder, looked_at_every=0))
+    found = look_at_draft(platform, draft_id, firm.enterprise_id)
+    assert isinstance(found, Filling)
+    assert found.sheet is not None
+    assert found.sheet.points == 95
