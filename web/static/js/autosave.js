@@ -11,6 +11,7 @@ import { Offline, request } from "./send.js";
 import { signInOverPage } from "./session.js";
 import { showNotice, showState, timeOf } from "./status.js";
 import { refreshToken } from "./token.js";
+import { pause } from "./wait.js";
 
 const AFTER_TYPING = 1000;
 const AFTER_CHOOSING = 150;
@@ -566,4 +567,3 @@ function body(group, keep) {
 
 const errorsOf = (field) => (field ? ownOf(field, ".field__error").map((each) => each.textContent.trim()).join() : "");
 
-const pause = (time) => new Promise((resolve) => setTimeout(resolve, time));

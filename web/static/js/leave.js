@@ -1,7 +1,7 @@
-// Leaving a page: links and buttons wait until what was typed is saved. The browser warns only of what would be lost.
+// Leaving a page by a link waits until what was typed is saved. The browser warns only of what would be lost.
 
-import { firstConflict } from "./conflict.js";
-import { announce, showNotice, stateShown } from "./status.js";
+import { showNotice, stateShown } from "./status.js";
+import { pause } from "./wait.js";
 
 export function guardLeaving(form, autosave) {
   window.addEventListener("beforeunload", (event) => {
@@ -29,53 +29,5 @@ function leadsAway(link) {
 const LONGEST_WAIT = 5000;
 
 function saved(autosave) {
-  return Promise.race([autosave.flush(), new Promise((resolve) => setTimeout(resolve, LONGEST_WAIT, false))]);
-}
-
-// Buttons of the form that go on to another page: send first, ask about conflicts, press once.
-export function guardSubmitting(form, autosave) {
-  let underWay = false;
-  let cleared = false;
-
-  form.addEventListener("submit", async (event) => {
-    if (cleared) return;
-    event.preventDefault();
-    if (underWay) return;
-    underWay = true;
-    const { submitter } = event;
-    submitter?.setAttribute("aria-disabled", "true");
-    try {
-      if (!(await mayGo(form, autosave))) return;
-      autosave.noteShown();
-      cleared = true;
-      await eventIsOver();
-      form.requestSubmit(submitter);
-    } finally {
-      underWay = false;
-      if (!cleared) submitter?.removeAttribute("aria-disabled");
-    }
-  });
-
-  // back through the browser's history, the buttons work again
-  window.addEventListener("pageshow", () => {
-    cleared = false;
-    for (const each of form.querySelectorAll("button[aria-disabled]")) each.removeAttribute("aria-disabled");
-  });
-}
-
-// A form cannot be submitted while its submit event is still under way.
-export const eventIsOver = () => new Promise((resolve) => setTimeout(resolve));
-
-async function mayGo(form, autosave) {
-  const done = await autosave.flush();
-  if (autosave.conflicts.size > 0) {
-    firstConflict(form)?.focus();
-    announce("请先选择有冲突的内容");
-    return false;
-  }
-  if (!done && stateShown() === "offline") {
-    showNotice("未联网，联网后再继续。已填写的内容存在本机。", { kind: "warning" });
-    return false;
-  }
-  return done;
+  return Promise.race([autosave.flush(), pause(LONGEST_WAIT).then(() => false)]);
 }

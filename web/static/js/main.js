@@ -1,5 +1,7 @@
 // Small comforts for every page; without this module everything still works.
 
+import { guardSigningOut } from "./signing_out.js";
+
 for (const summary of document.querySelectorAll("[data-focus]")) {
   summary.focus();
 }
@@ -34,12 +36,11 @@ window.addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
 });
 
-// The section of a form brings more modules; on other pages of somebody signed in, only signing out is watched.
+// The section of a form brings more modules.
 const section = document.getElementById("section-form");
 if (section) {
   const { startFilling } = await import("./fill.js");
   await startFilling(section);
-} else if (document.querySelector("form[data-sign-out]")) {
-  const { guardSigningOut } = await import("./signing_out.js");
+} else {
   guardSigningOut();
 }

@@ -1,8 +1,8 @@
 // Signing out of a shared computer: what was not sent yet is deleted, but not without asking.
 
-import { eventIsOver } from "./leave.js";
 import { openKeeper } from "./offline.js";
 import { account } from "./token.js";
+import { eventIsOver } from "./wait.js";
 
 export function guardSigningOut(autosave = null) {
   for (const form of document.querySelectorAll("form[data-sign-out]")) {
