@@ -4,7 +4,7 @@ from typing import Any
 
 from engine.fields.base import ABSENT, FieldType, Read, Years
 from engine.program import Frame, Run
-from engine.values import Cause, is_final, is_unknown
+from engine.values import Cause, hull, is_final, is_unknown
 
 
 def reading(type_: FieldType, raw_slot: int, years_slot: int) -> Run:
@@ -38,6 +38,8 @@ def settling(
     """
     hidden = type_.fill(type_.missing(Cause.UNANSWERED), Cause.HIDDEN, counts_as)
     pending = type_.missing(Cause.UNANSWERED)
+    if counts_as is not None:
+        pending = _either(pending, hidden)
 
     def run(frame: Frame) -> Any:
         value = frame[read_slot].value
@@ -51,6 +53,13 @@ def settling(
         return type_.fill(value, empty, counts_as)
 
     return run
+
+
+def _either(first: Any, second: Any) -> Any:
+    """What may turn out as one or the other: of several years or rows, each for itself."""
+    if isinstance(first, tuple) and isinstance(second, tuple):
+        return tuple(_either(*pair) for pair in zip(first, second, strict=True))
+    return hull((first, second))
 
 
 def supplying(type_: FieldType, read_slot: int) -> Run:

@@ -1,6 +1,6 @@
 """Sections and fields: what is asked, in which order; every field's name, type and slots, before any expression is read."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from engine.compiler.decisions import compile_value
@@ -9,13 +9,14 @@ from engine.compiler.vocabulary import COMMON_FIELD_KEYS, DOCUMENT_KEYS, SECTION
 from engine.compiler.workshop import Workshop
 from engine.diagnostics import Span
 from engine.expression.tree import Hazard, Symbol
-from engine.expression.types import SeriesType
+from engine.expression.types import NumberType, SeriesType, Type
 from engine.fields.base import Building, FieldType
 from engine.fields.kinds import KINDS
 from engine.fields.yearly import Yearly
 from engine.rules.base import Formula
 from engine.shapes import Block, Entries, nearest
 from engine.source import Mapping, Node, Scalar, Sequence
+from engine.values import Number
 
 
 @dataclass(slots=True)
@@ -162,7 +163,8 @@ class Fields:
         )
         asked.filled_by = entries.get("filled_by", "enterprise")
         asked.source = entries.get("source", "verified")
-        symbol = Symbol(name, asked.value, type_.type, "field", Hazard.NONE, asked.label)
+        seen = _with_value(type_.type, entries["counts_as"])
+        symbol = Symbol(name, asked.value, seen, "field", Hazard.NONE, asked.label)
         if not workshop.declare(symbol, asked.span):
             return None
         workshop.declared[name].settle = lambda: self._hazards(asked)
@@ -206,3 +208,14 @@ class Fields:
         if key not in self._cache:
             self._cache[key] = compile_value(asked.entries["value"], asked.id, asked.type, self._workshop)
         return self._cache[key]
+
+
+def _with_value(of: Type, value: Number | None) -> Type:
+    """A type whose limits also hold what an empty or hidden answer counts as."""
+    if isinstance(of, SeriesType):
+        return replace(of, of=_with_value(of.of, value))
+    if value is None or not isinstance(of, NumberType):
+        return of
+    low = None if of.low is None else min(of.low, value)
+    high = None if of.high is None else max(of.high, value)
+    return replace(of, low=low, high=high, integer=of.integer and value.denominator == 1)
