@@ -14,6 +14,7 @@ from engine.fields.base import Building, FieldType
 from engine.fields.kinds import KINDS
 from engine.fields.yearly import Yearly
 from engine.rules.base import Formula
+from engine.rules.decisions import DecisionTable
 from engine.shapes import Block, Entries, nearest
 from engine.source import Mapping, Node, Scalar, Sequence
 from engine.values import Number
@@ -187,7 +188,7 @@ class Fields:
         entries = asked.entries
         if entries["value"] is not None:
             computed = self.computed(asked)
-            return computed.expression.hazards if isinstance(computed, Formula) else Hazard.NONE
+            return computed.expression.hazards if isinstance(computed, Formula) else _of_table(computed)
         hazards = Hazard.NONE
         if isinstance(asked.type.type, SeriesType) and self._has_since:
             hazards |= Hazard.NOT_APPLICABLE
@@ -208,6 +209,15 @@ class Fields:
         if key not in self._cache:
             self._cache[key] = compile_value(asked.entries["value"], asked.id, asked.type, self._workshop)
         return self._cache[key]
+
+
+def _of_table(table: DecisionTable | None) -> Hazard:
+    """How a decision table can end without a value: as its inputs can, unless some row fits whatever comes."""
+    found = Hazard.NONE
+    for each in table.inputs if table is not None else ():
+        found |= each.expression.hazards
+    absorbed = table is not None and any(row.fits_always for row in table.rows)
+    return found & ~(Hazard.UNDEFINED | Hazard.NOT_APPLICABLE) if absorbed else found
 
 
 def _with_value(of: Type, value: Number | None) -> Type:
