@@ -423,3 +423,12 @@ def test_an_option_called_like_a_conclusion_is_no_cycle(value: str, code: str | 
     conclusion = f'conclusions:\n  - {{id: staff, title: 员工, ensure: "{value}"}}\n'
     form = HEAD.format(name="a") + MAIN.replace(STAFF, field) + conclusion
     assert [each[0] for each in wrong({"a.yaml": form}, "a")] == ([code] if code else [])
+
+
+@pytest.mark.parametrize(("last", "expected"), [("[below 10%, 0]", ["F602"]), ("[any, 0]", [])])
+def test_what_rests_on_a_table_without_a_value_must_say_what_then(last: str, expected: list[str]) -> None:
+    table = f"      - id: rate\n        type: integer\n        label: 档\n        value:\n          table:\n            inputs: [profit / revenue]\n            rows:\n              - [10%+, 5]\n              - {last}\n"
+    fields = "      - {id: profit, type: money, label: 利润, unit: 万元, required: true}\n      - {id: revenue, type: money, label: 收入, unit: 万元, min: 0, required: true}\n"
+    score = "score:\n  out_of: 5\n  groups:\n    - id: all_points\n      title: 得分\n      out_of: 5\n      indicators:\n        - {id: by_rate, title: 档, clause: 一, out_of: 5, of: rate, at_least: {5: 5}, otherwise: 0}\n"
+    form = HEAD.format(name="a") + MAIN + fields + table + score
+    assert [each[0] for each in wrong({"a.yaml": form}, "a")] == expected
