@@ -9,7 +9,7 @@ import { canonical, collect } from "./collect.js";
 import { fieldId, fieldOf, findField, labelOf, ownOf } from "./fields.js";
 import { Offline, request } from "./send.js";
 import { signInOverPage } from "./session.js";
-import { showNotice, showState, timeOf } from "./status.js";
+import { showNotice, showState, stateShown, timeOf } from "./status.js";
 import { refreshToken } from "./token.js";
 import { pause } from "./wait.js";
 
@@ -42,6 +42,7 @@ export class Autosave {
   #pressing = false;
   #running = null;
   #savedAt = "";
+  #asLoaded = document.getElementById("save-state")?.textContent ?? "";
   #listeners = new Map();
 
   constructor(form, keeper) {
@@ -106,7 +107,10 @@ export class Autosave {
     });
     window.addEventListener("pagehide", () => this.#leave());
     window.addEventListener("online", () => this.flush());
-    for (const field of form.querySelectorAll("[data-field]")) this.touch(field, AFTER_TYPING);
+    // what was typed before this module was there
+    for (const field of form.querySelectorAll("[data-field]")) this.#touched.add(fieldId(field));
+    this.#gather();
+    if (this.#changes.size > 0) this.#schedule(AFTER_TYPING);
   }
 
   #typed(event) {
@@ -124,6 +128,7 @@ export class Autosave {
   touch(field, delay = AFTER_CHOOSING) {
     if (!field) return;
     this.#touched.add(fieldId(field));
+    if (stateShown() === "saved") showState("saving");
     clearTimeout(this.#keepTimer);
     this.#keepTimer = setTimeout(() => this.#keep(), 250);
     this.#schedule(delay);
@@ -448,7 +453,7 @@ export class Autosave {
     const [refused] = this.#refusals.values();
     if (this.#conflicts.size > 0) showState("conflict");
     else if (refused) showState("error", { text: `“${refused.label}”没有存上：${refused.message}` });
-    else if (this.#changes.size === 0 && this.#savedAt) showState("saved", { at: this.#savedAt });
+    else if (this.#changes.size === 0) showState("saved", this.#savedAt ? { at: this.#savedAt } : { text: this.#asLoaded });
   }
 
   // --- Other ways an answer comes ------------------------------------------------------------------------------

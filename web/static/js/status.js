@@ -12,7 +12,7 @@ const TEXTS = {
 // Only these are worth interrupting a listener for; "saving" and "saved" follow every second of typing.
 const TOLD = new Set(["offline", "conflict", "expired", "error"]);
 
-let shown = "";
+let shown = "saved";
 
 // Show a state of saving. `text` replaces the usual words; `action` is a button: { label, run }.
 export function showState(state, { text = TEXTS[state], at = "", action = null } = {}) {
