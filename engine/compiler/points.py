@@ -5,11 +5,12 @@ from typing import Any
 
 from engine.compiler.conditions import compile_condition, compile_item, compile_when, report_after_otherwise
 from engine.compiler.decisions import compile_table
+from engine.compiler.measures import check_step, check_thresholds, number_measured
 from engine.compiler.vocabulary import BAND_KEYS, CONDITION_KEYS, PARTIAL_RULE, POINTS_CASE
 from engine.compiler.workshop import Workshop
 from engine.diagnostics import Position, Span
 from engine.expression.tree import Hazard, Reference
-from engine.expression.types import ChoicesType, ChoiceType, NumberType, TableType
+from engine.expression.types import ChoicesType, ChoiceType, NumberType
 from engine.rules.base import Condition, Formula, PointsRule
 from engine.rules.conditions import Ensure
 from engine.rules.points import (
@@ -76,14 +77,16 @@ class PointsCompiler:
         self._ask_for_missing(formula, entries)
         bands = [key for key in BAND_KEYS if entries.has(key)]
         type_ = formula.expression.type
-        if isinstance(type_, ChoiceType | ChoicesType) and not bands:
+        if isinstance(type_, ChoiceType | ChoicesType) and not bands and not entries.has("per"):
             return self._option_points(formula, entries, type_)
-        if isinstance(type_, TableType | ChoicesType):
-            self._collector.add("F511", formula.expression.span, expression=formula.expression.text)
+        measured = number_measured(formula, self._workshop)
+        if measured is None:
             return None
         if bands:
-            return self._bands(formula, entries, bands)
+            return self._bands(formula, entries, bands, measured)
         if entries.has("per"):
+            if not check_step(entries, measured, formula, self._workshop):
+                return None
             return FullSteps(
                 formula,
                 entries.get("per", 1),
@@ -111,40 +114,18 @@ class PointsCompiler:
         if hazards & (Hazard.EMPTY | Hazard.HIDDEN):
             self._collector.add("F601", expression.span, name=self._owner, expression=expression.text)
 
-    def _bands(self, formula: Formula, entries: Entries, keys: list[str]) -> PointsRule:
+    def _bands(self, formula: Formula, entries: Entries, keys: list[str], type_: NumberType) -> PointsRule:
         bands: list[Band] = []
         for key in keys:
+            falling = key in ("at_least", "above")
+            check_thresholds(key, entries, type_, falling=falling, workshop=self._workshop)
             pairs = entries.get(key, ())
-            self._check_thresholds(key, pairs, formula)
             bands.extend(Band(_OPERATOR[key], threshold, points) for threshold, points, _ in pairs)
         if len(keys) > 1:
             self._collector.add("F513", entries.span(keys[1]), found=", ".join(keys))
         if not entries.has("otherwise") and "otherwise" not in entries.mistyped:
             self._collector.add("F507", entries.span_of_block, name=self._owner)
         return Bands(formula, tuple(bands), entries.get("otherwise", 0), entries["undefined"])
-
-    def _check_thresholds(
-        self, key: str, pairs: tuple[tuple[Number, Number, Span], ...], formula: Formula
-    ) -> None:
-        type_ = formula.expression.type
-        falling = key in ("at_least", "above")
-        for place, (threshold, _, span) in enumerate(pairs):
-            before = pairs[place - 1][0] if place else None
-            if before is not None and threshold == before:
-                self._collector.add("F508", span, key=key)
-            elif before is not None and (threshold > before) == falling:
-                self._collector.add("F509", span, key=key, order="falling" if falling else "rising")
-            if isinstance(type_, NumberType):
-                self._check_limits(type_, threshold, span)
-
-    def _check_limits(self, type_: NumberType, threshold: Number, span: Span) -> None:
-        beyond = (type_.low is not None and threshold < type_.low) or (
-            type_.high is not None and threshold > type_.high
-        )
-        if beyond:
-            low = "-∞" if type_.low is None else _said(type_.low, type_.is_ratio)
-            high = "∞" if type_.high is None else _said(type_.high, type_.is_ratio)
-            self._collector.add("F514", span, threshold=_said(threshold, type_.is_ratio), low=low, high=high)
 
     def _option_points(
         self, formula: Formula, entries: Entries, type_: ChoiceType | ChoicesType
@@ -169,9 +150,9 @@ class PointsCompiler:
         self._check_single(max(points.values(), default=0), entries)
         take = "one" if isinstance(type_, ChoiceType) else entries.get("take", "sum")
         complete = {option: points.get(option, 0) for option in type_.options}
-        return OptionPoints(
-            formula, complete, self._options.labels.get(field, {}), take, entries.get("out_of", self._out_of)
-        )
+        labels = self._options.labels.get(field, {})
+        out_of = entries.get("out_of", self._out_of)
+        return OptionPoints(formula, complete, labels, take, out_of, entries.get("undefined", 0))
 
     def _check_single(self, most: Number, entries: Entries) -> None:
         """One option, or the best of several rules, gives no more than the maximum; a sum may be capped."""
@@ -255,12 +236,6 @@ class PointsCompiler:
 def _shifted(span: Span) -> tuple[Any, Any]:
     """Where the expression would begin if ``count(`` stood before it, so that mistakes in it keep their place."""
     return Position(span.start.line, span.start.column - len("count(")), span.end
-
-
-def _said(number: Number, ratio: bool) -> str:
-    shown: Any = number * 100 if ratio else number
-    text = str(shown) if shown.denominator == 1 else f"{shown.numerator}/{shown.denominator}"
-    return f"{text}%" if ratio else text
 
 
 def option_tables(fields: Mapping[str, Any]) -> Options:

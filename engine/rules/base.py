@@ -3,11 +3,12 @@
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import Any, Protocol
 
 from engine.expression.tree import Comparison, Constant, Expression, Symbol
 from engine.program import Frame
-from engine.values import Number, Unknown, bounds, cause_of, is_final, is_unknown, may_end
+from engine.values import Number, Unknown, bounds, cause_of, is_final, is_unknown, may_end, unknown_between
 
 
 class Wording(Protocol):
@@ -139,6 +140,14 @@ def cap(points: Any, most: Number | None) -> Any:
     return min(points, most)
 
 
+def within(points: Any, most: Number) -> Any:
+    """Points that never exceed `most`, and deductions that never exceed it either."""
+    if is_unknown(points):
+        low, high = (None if each is None else max(-most, min(each, most)) for each in bounds(points))
+        return unknown_between(-most if low is None else low, most if high is None else high, points)
+    return max(-most, min(points, most))
+
+
 def greatest(points: list[Any]) -> Any:
     """The most of several points, some of which may be unknown."""
     unknown = [each for each in points if is_unknown(each)]
@@ -154,9 +163,11 @@ def greatest(points: list[Any]) -> Any:
     return Unknown(cause_of(*unknown), low, high, may_end(*unknown))
 
 
-def compared(formula: Formula) -> tuple[str, Any] | None:
-    """The operator and the constant of a comparison with a constant, so that a page can say by how much it fails."""
+def limit_of(formula: Formula) -> Number | None:
+    """The number a measure is compared with, in the unit of the measure, so that a page can say by how much it fails."""
     tree = formula.expression.tree
-    if isinstance(tree, Comparison) and isinstance(tree.right, Constant):
-        return tree.operator, tree.right
-    return None
+    if not isinstance(tree, Comparison) or not isinstance(tree.right, Constant):
+        return None
+    limit = tree.right.value
+    plain = isinstance(limit, int | Fraction) and not isinstance(limit, bool)
+    return limit * tree.factor if plain else None

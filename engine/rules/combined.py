@@ -1,15 +1,11 @@
 """Points made of other rules: the first case that holds, the best, the sum."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from engine.program import Frame
 from engine.rules.base import Condition, Formula, PointsRule, Wording, cap, greatest, union
-from engine.values import (
-    Number,
-    decided,
-    hull,
-)
+from engine.values import Number, cause_of, decided, hull, is_unknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +36,12 @@ class ByCases(PointsRule):
     def range(self) -> tuple[Number, Number]:
         ranges = [case.then.range for case in self.cases]
         complete = any(case.when is None for case in self.cases)
-        lows = [low for low, _ in ranges] + ([] if complete else [0])
-        return min(lows), max(high for _, high in ranges)
+        several = [each for pair in ranges for each in pair] + ([] if complete else [0])
+        return min(several), max(several)
 
     def evaluate(self, frame: Frame) -> Any:
         possible: list[Any] = []
+        undecided: list[Any] = []
         for case in self.cases:
             applies = True if case.when is None else decided(case.when.evaluate(frame))
             if applies is False:
@@ -55,9 +52,11 @@ class ByCases(PointsRule):
             possible.append(points)
             if applies is True:
                 break
+            undecided.append(applies)
         else:
             possible.append(0)
-        return hull(possible)
+        points = hull(possible)
+        return replace(points, cause=cause_of(*undecided, *possible)) if is_unknown(points) else points
 
     def explain(self, frame: Frame, wording: Wording) -> str:
         for case in self.cases:
@@ -100,8 +99,8 @@ class Combined(PointsRule):
     def range(self) -> tuple[Number, Number]:
         lows, highs = zip(*(rule.range for rule in self.rules), strict=True)
         if self.take == "best":
-            return max(lows), min(max(highs), self.out_of)
-        return sum(lows), min(sum(highs), self.out_of)
+            return min(max(lows), self.out_of), min(max(highs), self.out_of)
+        return min(sum(lows), self.out_of), min(sum(highs), self.out_of)
 
     def evaluate(self, frame: Frame) -> Any:
         several = [rule.evaluate(frame) for rule in self.rules]

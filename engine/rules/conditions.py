@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from engine.program import Frame
-from engine.rules.base import Condition, Finding, Formula, Wording, compared, truth_of, union
+from engine.rules.base import Condition, Finding, Formula, Wording, limit_of, truth_of, union
 from engine.values import Unknown, all_hold, any_holds, cause_of, decided, is_final, is_unknown, negate
 
 
@@ -33,8 +33,8 @@ class Ensure(Condition):
         outcome = self.formula.run(frame)
         text = wording.phrase(self.formula)
         if self.measure is not None and not is_unknown(self.measure.run(frame)):
-            compared_with = compared(self.formula)
-            limits = (compared_with[1].value,) if compared_with is not None else ()
+            compared_with = limit_of(self.formula)
+            limits = (compared_with,) if compared_with is not None else ()
             now = wording.reckoning(self.measure, frame, limits)
             text = wording.word("condition_with_measure", condition=text, now=now)
         return Finding(
@@ -137,6 +137,7 @@ class ByCase(Condition):
 
     def evaluate(self, frame: Frame) -> Any:
         possible: list[Any] = []
+        undecided: list[Any] = []
         for case in self.cases:
             applies = True if case.when is None else decided(case.when.run(frame))
             if applies is False:
@@ -144,11 +145,12 @@ class ByCase(Condition):
             possible.append(case.then.evaluate(frame))
             if applies is True:
                 break
+            undecided.append(applies)
         else:
             possible.append(False)
         if all(each is possible[0] for each in possible) and isinstance(possible[0], bool):
             return possible[0]
-        return Unknown(cause_of(*possible))
+        return Unknown(cause_of(*undecided, *possible))
 
     def explain(self, frame: Frame, wording: Wording) -> Finding:
         children = []

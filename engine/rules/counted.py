@@ -5,15 +5,8 @@ from math import floor
 from typing import Any
 
 from engine.program import Frame
-from engine.rules.base import Condition, Formula, PointsRule, Wording, cap, union
-from engine.values import (
-    Number,
-    Unknown,
-    bounds,
-    divide,
-    is_final,
-    is_unknown,
-)
+from engine.rules.base import Condition, Formula, PointsRule, Wording, union, within
+from engine.values import Number, Unknown, bounds, cause_of, divide, is_final, is_unknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +29,8 @@ class FullSteps(PointsRule):
 
     @property
     def range(self) -> tuple[Number, Number]:
-        return min(0, self.undefined), self.out_of
+        low, high = _given(self.points, self.out_of)
+        return min(low, self.undefined), max(high, self.undefined)
 
     def evaluate(self, frame: Frame) -> Any:
         value = self.of.run(frame)
@@ -44,10 +38,8 @@ class FullSteps(PointsRule):
             return self.undefined
         if is_unknown(value):
             low, high = bounds(value)
-            several = [
-                0 if low is None else self._steps(low),
-                self.out_of if high is None else self._steps(high),
-            ]
+            most = self.out_of if self.points > 0 else -self.out_of
+            several = [0 if low is None else self._steps(low), most if high is None else self._steps(high)]
             if value.may_end:
                 several.append(self.undefined)
             low, high = min(several), max(several)
@@ -55,8 +47,8 @@ class FullSteps(PointsRule):
         return self._steps(value)
 
     def _steps(self, value: Number) -> Any:
-        steps = floor(divide(value, self.per))
-        return max(0, min(steps * self.points, self.out_of))
+        steps = max(0, floor(divide(value, self.per)))
+        return within(steps * self.points, self.out_of)
 
     def explain(self, frame: Frame, wording: Wording) -> str:
         per = wording.value(self.of, self.per)
@@ -87,11 +79,20 @@ class CountChosen(PointsRule):
 
     @property
     def range(self) -> tuple[Number, Number]:
-        return 0, self.out_of
+        return _given(self.points, self.out_of)
 
     def evaluate(self, frame: Frame) -> Any:
         count = self.of.run(frame)
-        return 0 if is_final(count) else cap(count * self.points, self.out_of)
+        if is_final(count):
+            return 0
+        if not is_unknown(count):
+            return within(count * self.points, self.out_of)
+        low, high = bounds(within(count * self.points, self.out_of))
+        least, most = self.range
+        low, high = min(max(low, least), most), max(min(high, most), least)
+        return (
+            Unknown(count.cause, min(low, 0), max(high, 0)) if count.may_end else _between(count, low, high)
+        )
 
     def explain(self, frame: Frame, wording: Wording) -> str:
         return wording.word(
@@ -120,16 +121,15 @@ class CountHolding(PointsRule):
 
     @property
     def range(self) -> tuple[Number, Number]:
-        return 0, min(self.out_of, self.points * len(self.each))
+        most = (self.points if self.points > 0 else -self.points) * len(self.each)
+        return _given(self.points, most if most < self.out_of else self.out_of)
 
     def evaluate(self, frame: Frame) -> Any:
         truths = [each.evaluate(frame) for each in self.each]
         certain = sum(each is True for each in truths)
         unknown = [each for each in truths if is_unknown(each)]
-        if not unknown:
-            return min(certain * self.points, self.out_of)
-        low, high = certain * self.points, (certain + len(unknown)) * self.points
-        return cap(Unknown(unknown[0].cause, low, high), self.out_of)
+        ends = [within(count * self.points, self.out_of) for count in (certain, certain + len(unknown))]
+        return _between(Unknown(cause_of(*unknown)), min(ends), max(ends))
 
     def explain(self, frame: Frame, wording: Wording) -> str:
         held = [each for each in self.each if each.evaluate(frame) is True]
@@ -143,3 +143,12 @@ class CountHolding(PointsRule):
             points=wording.number(self.points),
             most=wording.number(self.out_of),
         )
+
+
+def _given(points: Number, most: Number) -> tuple[Number, Number]:
+    """The least and the most that comes of so many points each: points up to `most`, or deductions down to it."""
+    return (0, most) if points >= 0 else (-most, 0)
+
+
+def _between(unknown: Unknown, low: Number, high: Number) -> Any:
+    return low if low == high else Unknown(unknown.cause, low, high)

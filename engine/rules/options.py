@@ -10,7 +10,6 @@ from engine.values import (
     Number,
     Unknown,
     is_final,
-    is_missing,
     is_unknown,
 )
 
@@ -24,6 +23,7 @@ class OptionPoints(PointsRule):
     labels: Mapping[str, str] = field(hash=False)
     take: str
     out_of: Number
+    undefined: Number = 0
 
     @property
     def slots(self) -> frozenset[int]:
@@ -35,21 +35,27 @@ class OptionPoints(PointsRule):
 
     @property
     def range(self) -> tuple[Number, Number]:
-        several = [*self.points.values(), 0]
+        low, high = self._chosen_range
+        return min(low, self.undefined), max(high, self.undefined)
+
+    @property
+    def _chosen_range(self) -> tuple[Number, Number]:
+        """What any choice can give."""
+        several = list(self.points.values())
         if self.take == "sum":
             least = sum(each for each in several if each < 0)
             return least, min(sum(each for each in several if each > 0), self.out_of)
-        return min(several), min(max(several), self.out_of)
+        if self.take == "best":
+            several.append(0)
+        return min(min(several), self.out_of), min(max(several), self.out_of)
 
     def evaluate(self, frame: Frame) -> Any:
         value = self.of.run(frame)
         if is_final(value):
-            return 0
+            return self.undefined
         if is_unknown(value):
-            if self.take == "one":
-                several = list(self.points.values())
-                return cap(Unknown(value.cause, min(several), max(several)), self.out_of)
-            return Unknown(value.cause, *self.range)
+            low, high = self.range if value.may_end else self._chosen_range
+            return low if low == high else Unknown(value.cause, low, high)
         chosen = (value,) if isinstance(value, str) else value
         several = [self.points.get(each, 0) for each in chosen]
         return cap(sum(several) if self.take == "sum" else max(several, default=0), self.out_of)
@@ -57,7 +63,10 @@ class OptionPoints(PointsRule):
     def explain(self, frame: Frame, wording: Wording) -> str:
         value = self.of.run(frame)
         measure = wording.phrase(self.of)
-        if is_missing(value):
+        if is_final(value):
+            points = wording.number(self.undefined)
+            return wording.word("band_undefined", measure=wording.reckoning(self.of, frame), points=points)
+        if is_unknown(value):
             return wording.word("options_pending", measure=measure)
         chosen = [value] if isinstance(value, str) else [each for each in self.points if each in value]
         parts = [

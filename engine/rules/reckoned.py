@@ -4,13 +4,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine.program import Frame
-from engine.rules.base import Formula, PointsRule, Wording, cap
+from engine.rules.base import Formula, PointsRule, Wording
 from engine.rules.decisions import DecisionTable
 from engine.values import (
     Number,
     Unknown,
     bounds,
-    cause_of,
     is_final,
     is_unknown,
 )
@@ -55,7 +54,7 @@ class ByFormula(PointsRule):
 
     @property
     def range(self) -> tuple[Number, Number]:
-        return 0, self.out_of
+        return min(0, self.undefined), max(self.out_of, self.undefined)
 
     def evaluate(self, frame: Frame) -> Any:
         value = self.of.run(frame)
@@ -63,9 +62,12 @@ class ByFormula(PointsRule):
             return self.undefined
         if is_unknown(value):
             low, high = bounds(value)
-            points = cap(Unknown(value.cause, 0 if low is None else max(0, low), high), self.out_of)
-            return _or_else(points, self.undefined) if value.may_end else points
-        return max(0, cap(value, self.out_of))
+            ends = [0 if low is None else self._kept(low), self.out_of if high is None else self._kept(high)]
+            return _or_else(value, [*ends, self.undefined] if value.may_end else ends)
+        return self._kept(value)
+
+    def _kept(self, points: Number) -> Number:
+        return max(0, min(points, self.out_of))
 
     def explain(self, frame: Frame, wording: Wording) -> str:
         return wording.reckoning(self.of, frame)
@@ -95,17 +97,18 @@ class ByTable(PointsRule):
         points = self.table.evaluate(frame)
         if is_final(points):
             return self.undefined
-        if is_unknown(points) and (points.low is None or points.high is None):
-            low, high = self.range
-            return Unknown(points.cause, low, high)
-        return _or_else(points, self.undefined) if is_unknown(points) and points.may_end else points
+        if not is_unknown(points):
+            return points
+        if points.low is None or points.high is None:
+            return _or_else(points, list(self.range))
+        return _or_else(points, [points.low, points.high, *([self.undefined] if points.may_end else [])])
 
     def explain(self, frame: Frame, wording: Wording) -> str:
         inputs = wording.word("list_comma").join(wording.reckoning(each, frame) for each in self.table.inputs)
         return wording.word("table_row", inputs=inputs, points=wording.number(self.evaluate(frame)))
 
 
-def _or_else(points: Any, undefined: Number) -> Any:
-    """Open points of a measure that may also turn out undefined."""
-    low, high = bounds(points)
-    return Unknown(cause_of(points), min(low, undefined), max(high, undefined))
+def _or_else(unknown: Unknown, points: list[Number]) -> Any:
+    """The one number of `points` where they agree, else what lies between them, for the cause of `unknown`."""
+    low, high = min(points), max(points)
+    return low if low == high else Unknown(unknown.cause, low, high)
