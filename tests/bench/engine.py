@@ -39,7 +39,9 @@ def figures() -> Iterator[Figure]:
     for questions, target in ((100, 0.1), (500, 0.5), (2000, None)):
         text = mixed_form(questions)
         yield measure(
-            f"lint {questions} questions", lambda text=text: compile_form("f100", build_library({"f100.yaml": text})), target
+            f"lint {questions} questions",
+            lambda text=text: compile_form("f100", build_library({"f100.yaml": text})),
+            target,
         )
     yield _page(form, given)
 

@@ -21,35 +21,32 @@ def mixed_form(questions: int = 100, name: str = "f100") -> str:
 
 
 def _section(block: int) -> list[str]:
-    lines = [f"  - section: part{block}", f"    title: 第{block + 1}部分", "    fields:"]
-    for k in range(40):
-        visible = f", visible: c{block}_{k} is a, counts_as: 0" if k < 20 else ""
-        lines.append(
-            f"      - {{id: i{block}_{k}, type: integer, label: 整数{k + 1}, min: 0, max: 1000000, required: true{visible}}}"
-        )
-    for k in range(20):
-        lines.append(
-            f"      - {{id: d{block}_{k}, type: decimal, label: 小数{k + 1}, min: 0, required: true}}"
-        )
-    for k in range(20):
-        lines.append(
-            f"      - {{id: c{block}_{k}, type: choice, label: 单选{k + 1}, required: true, "
-            "options: [{id: a, label: 甲, points: 5}, {id: b, label: 乙, points: 3}, {id: c, label: 丙, points: 0}]}"
-        )
-    for k in range(10):
-        lines.append(
-            f"      - {{id: m{block}_{k}, type: choices, label: 多选{k + 1}, required: true, "
-            "options: [{id: a, label: 甲}, {id: b, label: 乙}, {id: none, label: 无, exclusive: true}]}"
-        )
-        lines.append(
-            f"      - {{id: t{block}_{k}, type: text, label: 文字{k + 1}, required: true, max_length: 200}}"
-        )
-    for k in range(20):
-        lines.append(
-            f"      - {{id: s{block}_{k}, type: decimal, label: 合计{k + 1}, "
-            f"value: i{block}_{k + 20} + d{block}_{k} + d{block}_{(k + 1) % 20}}}"
-        )
-    return lines
+    yes_or_no = "options: [{id: a, label: 甲}, {id: b, label: 乙}, {id: none, label: 无, exclusive: true}]"
+    three = "options: [{id: a, label: 甲, points: 5}, {id: b, label: 乙, points: 3}, {id: c, label: 丙, points: 0}]"
+    fields = [
+        *(
+            f"id: i{block}_{k}, type: integer, label: 整数{k + 1}, min: 0, max: 1000000, required: true"
+            + (f", visible: c{block}_{k} is a, counts_as: 0" if k < 20 else "")
+            for k in range(40)
+        ),
+        *(f"id: d{block}_{k}, type: decimal, label: 小数{k + 1}, min: 0, required: true" for k in range(20)),
+        *(f"id: c{block}_{k}, type: choice, label: 单选{k + 1}, required: true, {three}" for k in range(20)),
+        *(
+            f"id: m{block}_{k}, type: choices, label: 多选{k + 1}, required: true, {yes_or_no}"
+            for k in range(10)
+        ),
+        *(
+            f"id: t{block}_{k}, type: text, label: 文字{k + 1}, required: true, max_length: 200"
+            for k in range(10)
+        ),
+        *(
+            f"id: s{block}_{k}, type: decimal, label: 合计{k + 1}, "
+            f"value: i{block}_{k + 20} + d{block}_{k} + d{block}_{(k + 1) % 20}"
+            for k in range(20)
+        ),
+    ]
+    heading = [f"  - section: part{block}", f"    title: 第{block + 1}部分", "    fields:"]
+    return heading + [f"      - {{{each}}}" for each in fields]
 
 
 def _score(hundreds: int) -> list[str]:

@@ -22,7 +22,12 @@ class Figure:
 
 
 def measure(
-    name: str, work: Callable[[], object], target: float | None = None, seconds: float = 1.5, least: int = 3, remark: str = ""
+    name: str,
+    work: Callable[[], object],
+    target: float | None = None,
+    seconds: float = 1.5,
+    least: int = 3,
+    remark: str = "",
 ) -> Figure:
     """Time `work` for about `seconds`, at least `least` times after one warm-up."""
     work()
@@ -45,7 +50,11 @@ def machine() -> str:
     cpu = platform.processor() or platform.machine()
     info = Path("/proc/cpuinfo")
     if info.exists():
-        names = [line.partition(":")[2].strip() for line in info.read_text().splitlines() if line.startswith("model name")]
+        names = [
+            line.partition(":")[2].strip()
+            for line in info.read_text().splitlines()
+            if line.startswith("model name")
+        ]
         cpu = f"{names[0]} × {len(names)}" if names else cpu
     return f"{cpu}; {platform.system()}; {platform.python_implementation()} {platform.python_version()}"
 

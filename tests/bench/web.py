@@ -64,7 +64,11 @@ def _begun(url: str, folder: Path) -> tuple[Any, str]:
     (forms / "f100.yaml").write_text(mixed_form(), encoding="utf-8")
     upgrade(url)
     config = Config(
-        database_url=url, secret_key="measured" * 8, var_folder=folder, storage_folder=folder / "files", forms_folder=forms
+        database_url=url,
+        secret_key="measured" * 8,
+        var_folder=folder,
+        storage_folder=folder / "files",
+        forms_folder=forms,
     )
     application = create_application(config)
     _make_account(application.extensions["tidu"])
@@ -82,7 +86,11 @@ def _make_account(platform: Platform) -> None:
     now = platform.clock.now()
     with platform.database.write() as session:
         enterprise = Enterprise(
-            name="示例测速有限公司", credit_code="91350211MADEM00113", facts={}, created_at=now, updated_at=now
+            name="示例测速有限公司",
+            credit_code="91350211MADEM00113",
+            facts={},
+            created_at=now,
+            updated_at=now,
         )
         session.add(enterprise)
         session.flush()
