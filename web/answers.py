@@ -19,14 +19,14 @@ def json_error(status: int, code: str, message: str, **more: object) -> Response
     return response
 
 
-def error_page(status: int, *, reference: str = "") -> Response:
+def error_page(status: int, *, reference: str = "", advice: str = "") -> Response:
     """The page for people: what happened, what to do."""
-    _, title, advice = messages.ERRORS[status]
+    _, title, usual_advice = messages.ERRORS[status]
     page = render_template(
         "pages/error.html",
         status=status,
         title=title,
-        advice=advice,
+        advice=advice or usual_advice,
         reference=reference,
         plain=status >= 500,
     )

@@ -13,6 +13,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 from web import messages
 from web.answers import error_page, json_error, resend_page, sign_in_page
 from web.requests import carried, carried_over, signed_in_or_none, wants_json
+from web.security import body_advice
 from web.sessions import ask_to_sign_in
 
 logger = logging.getLogger(__name__)
@@ -30,7 +31,10 @@ def _refused(error: HTTPException) -> ResponseReturnValue:
         return error.get_response()
     status = error.code if error.code in messages.ERRORS else (400 if error.code < 500 else 500)
     code, title, advice = messages.ERRORS[status]
-    answer = json_error(status, code, f"{title}。{advice}") if wants_json() else error_page(status)
+    advice = (body_advice() if status == 413 else "") or advice
+    answer = (
+        json_error(status, code, f"{title}。{advice}") if wants_json() else error_page(status, advice=advice)
+    )
     for name, value in error.get_headers():
         if name in {"Allow", "Retry-After"}:
             answer.headers[name] = value

@@ -24,7 +24,8 @@ EDIT_NOT_JSON = "没有保存：发来的内容不是 JSON。请刷新页面后�
 EDIT_WITHOUT_REVISION = "没有保存：缺少修订号 based_on（不小于 0 的整数）。请刷新页面后再试。"
 EDIT_NOT_BY_FIELD = "没有保存：changes 应按栏目给出内容，keep 应为 mine 或 theirs。请刷新页面后再试。"
 EDIT_TOO_DEEP = "没有保存：内容的层次过深。请刷新页面后再试。"
-EDIT_TOO_LARGE = "没有保存：一次修改的内容超过 4 MB，请分几次填写。"
+EDIT_TOO_LARGE = "没有保存：一次修改的内容不能超过 4 MB，请分几次填写。"
+PAGE_TOO_LARGE = "没有保存：一次上传的文件合计不能超过 100 MB，请返回上一页，分几次上传。"
 EDIT_REFUSED = MappingProxyType(
     {
         "no_draft": "没有找到这份草稿，可能已被删除。",
@@ -106,6 +107,7 @@ def duration(wait: timedelta) -> str:
     """A waiting time in words: `40 秒`, `2 分钟`; never shorter than it is."""
     seconds = max(1, -(-wait // timedelta(seconds=1)))
     return f" {seconds} 秒" if seconds <= 60 else f" {-(-seconds // 60)} 分钟"
+
 
 PREVIEW_NAME = "预览"
 PREVIEW_ENTERPRISE = "预览企业"

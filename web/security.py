@@ -13,6 +13,9 @@ from flask_wtf.csrf import CSRFProtect
 
 View = TypeVar("View", bound=Callable[..., object])
 
+MOST_TYPED = 8 * 1024 * 1024
+"""Bytes of a posted page that are no files."""
+
 csrf = CSRFProtect()
 limiter = Limiter(get_remote_address)
 
@@ -39,11 +42,13 @@ HEADERS = {
 }
 
 
-def allows_body(limit: int) -> Callable[[View], View]:
-    """Lets one view take a larger body than the rest: `@allows_body(21 * MEGABYTE)` under its route."""
+def allows_body(limit: int, advice: str = "") -> Callable[[View], View]:
+    """Lets one view take a larger body than the rest: `@allows_body(21 * MEGABYTE)` under its route; `advice` tells
+    people what to do about one that is larger still."""
 
     def mark(view: View) -> View:
         view.body_limit = limit  # type: ignore[attr-defined]
+        view.body_advice = advice  # type: ignore[attr-defined]
         return view
 
     return mark
@@ -77,6 +82,12 @@ def _apply_body_limit() -> None:
     limit = getattr(view, "body_limit", None)
     if limit is not None:
         request.max_content_length = limit
+        request.max_form_memory_size = min(limit, MOST_TYPED)
+
+
+def body_advice() -> str:
+    """What to do about a body that is too large for the view that was asked."""
+    return getattr(current_app.view_functions.get(request.endpoint or ""), "body_advice", "")
 
 
 def _add_headers(response: Response) -> Response:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -38,7 +39,7 @@ class Typing:
 
     def send(self, changes: Mapping[str, Any], **more: Any) -> TestResponse:
         body = {"based_on": self.revision, "section": self.section, "changes": changes, **more}
-        response = self.post(json=body)
+        response = self.post(data=json.dumps(body), content_type="application/json")
         if response.status_code == 200:
             self.revision = response.get_json()["revision"]
         return response

@@ -31,7 +31,7 @@ LARGEST_ANSWER = 1_000_000
 
 @dataclass(frozen=True)
 class Refusal:
-    """Why nothing was saved: no_draft, submitted, future_revision, unknown_field, document_field, fixed_field or
+    """Why nothing was saved: no_draft, no_section, submitted, future_revision, unknown_field, document_field, fixed_field or
     too_large; with the fields it is about, and what would have been saved had the draft still been open."""
 
     reason: str
@@ -102,6 +102,8 @@ def save_page(
     too_large: dict[str, Any] = {}
 
     def plan(filling: Filling) -> Change | Refusal:
+        if all(each.id != page.section for each in filling.form.sections):
+            return Refusal("no_section")
         changes = _changes_of(filling, page)
         too_large.update({name: raw for name, raw in changes.items() if _is_too_large(raw)})
         kept = {name: raw for name, raw in changes.items() if name not in too_large}

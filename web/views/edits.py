@@ -8,7 +8,6 @@ from uuid import UUID
 from flask import Blueprint, Response, jsonify, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import login_required
-from werkzeug.exceptions import RequestEntityTooLarge
 
 from engine.json_value import NotJson, decode
 from web import filling, messages
@@ -41,15 +40,13 @@ class BadEdit(Exception):
 
 @blueprint.post("/drafts/<uuid:draft_id>/answers")
 @login_required
-@allows_body(4 * MEGABYTE)
+@allows_body(4 * MEGABYTE, messages.EDIT_TOO_LARGE)
 def save(draft_id: UUID) -> ResponseReturnValue:
     """Save changed fields; the answer brings what the change moved. What was acknowledged is on disk."""
     try:
         section, change = _read(request.get_data())
     except BadEdit as error:
         return json_error(400, "bad_request", str(error))
-    except RequestEntityTooLarge:
-        return json_error(413, "too_large", messages.EDIT_TOO_LARGE)
     saved = answers.save_change(platform(), draft_id, enterprise_id(), signed_in().account_id, change)
     if isinstance(saved, Refusal):
         return _refused(saved)

@@ -40,7 +40,7 @@ def show(draft_id: UUID, section: str) -> ResponseReturnValue:
 
 @blueprint.post("/drafts/<uuid:draft_id>/sections/<section>")
 @login_required
-@allows_body(MOST_AT_ONCE)
+@allows_body(MOST_AT_ONCE, messages.PAGE_TOO_LARGE)
 def save(draft_id: UUID, section: str) -> ResponseReturnValue:
     """Save the section, then go where the button says; stay where something is wrong or to be decided."""
     person = signed_in()

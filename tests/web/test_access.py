@@ -1,0 +1,189 @@
+"""Whose is whose: another enterprise's drafts, submissions and files are not there, whatever is asked of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from io import BytesIO
+from uuid import UUID
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from werkzeug.test import TestResponse
+
+from tests.web.cases import make_filled_draft
+from tests.web.files import PDF
+from tests.web.support import Firm, make_firm, sign_in, token_of
+from web.models import Draft, DraftAnswer, Event, Submission, Upload
+from web.platform import Platform
+from web.services.submissions import submit
+from web.views import BLUEPRINTS
+
+MODULE = {"Accept": "application/json"}
+OPEN = {"assets.show", "health.show", "reference.industries", "reference.regions"}
+OWN = {"home.show", "enterprise.show", "submissions.index"}
+SESSIONS = {
+    "sessions.begin",
+    "sessions.show",
+    "sessions.sign_in",
+    "sessions.sign_in_again",
+    "sessions.sign_out",
+    "sessions.sign_out_everywhere",
+}
+
+
+@dataclass(frozen=True)
+class Theirs:
+    """What another enterprise has: a draft, a submission with its draft, a file."""
+
+    draft: UUID
+    submission: UUID
+    sent_draft: UUID
+    upload: UUID
+
+
+@pytest.fixture
+def theirs(platform: Platform) -> Theirs:
+    other = make_firm(platform, "other", "91440305MADEM002XW")
+    sent_draft = make_filled_draft(platform, other)
+    sent = submit(platform, sent_draft, other.enterprise_id, other.account_id, "key")
+    assert isinstance(sent, UUID)
+    draft = make_filled_draft(platform, other)
+    with platform.database.read() as session:
+        upload = session.scalars(select(Upload.id).where(Upload.draft_id == draft)).first()
+    assert upload is not None
+    return Theirs(draft, sent, sent_draft, upload)
+
+
+def routes_of_records() -> Iterator[tuple[str, str]]:
+    """Every route that names a record, with its methods."""
+    application = Flask("web")
+    for blueprint in BLUEPRINTS:
+        application.register_blueprint(blueprint)
+    for rule in application.url_map.iter_rules():
+        if {"draft_id", "submission_id", "upload_id"} & rule.arguments:
+            for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
+                yield method, rule.rule
+
+
+RECORDS = sorted(routes_of_records())
+
+
+def fill_in(rule: str, theirs: Theirs, *, sent: bool) -> str:
+    known = {
+        "draft_id": theirs.sent_draft if sent else theirs.draft,
+        "submission_id": theirs.submission,
+        "upload_id": theirs.upload,
+        "section": "finance",
+        "field": "audit_report",
+    }
+    return re.sub(r"<(?:\w+:)?(\w+)>", lambda found: str(known[found.group(1)]), rule)
+
+
+def ask(client: FlaskClient, method: str, address: str, headers: dict[str, str]) -> TestResponse:
+    content: dict[str, object] = {}
+    if method == "POST" and address.endswith("/answers"):
+        content = {"json": {"based_on": 1, "section": "finance", "changes": {"ip_own": "9"}}}
+    elif method == "POST":
+        content = {"data": {"file": (BytesIO(PDF), "a.pdf"), "_revision": "1", "_key": "k", "ip_own": "9"}}
+    token = {"X-CSRFToken": token_of(client)} if method != "GET" else {}
+    return client.open(address, method=method, headers={**headers, **token}, **content)
+
+
+def everything(platform: Platform) -> list[object]:
+    """All that could have been changed, as it stands."""
+    with platform.database.read() as session:
+        return [
+            [(each.id, each.revision, each.state) for each in session.scalars(select(Draft))],
+            [(each.field, each.value) for each in session.scalars(select(DraftAnswer))],
+            [each.id for each in session.scalars(select(Submission))],
+            [(each.id, each.removed_at) for each in session.scalars(select(Upload))],
+            [each.id for each in session.scalars(select(Event)) if not each.what.startswith("sign")],
+        ]
+
+
+def test_every_route_is_of_one_kind(application: Flask) -> None:
+    """A new route must be found here: open to all, one's own list, a session, a record, or the beginning of one."""
+    named = {rule.endpoint for rule in application.url_map.iter_rules()} - OPEN - OWN - SESSIONS
+    records = {
+        rule.endpoint
+        for rule in application.url_map.iter_rules()
+        if rule.rule in {each for _, each in RECORDS}
+    }
+    assert named - records == {"drafts.begin"}
+
+
+@pytest.mark.parametrize("sent", [False, True], ids=["draft", "sent"])
+@pytest.mark.parametrize(("method", "rule"), RECORDS)
+def test_records_of_another_enterprise_are_not_there(
+    signed_in: FlaskClient, platform: Platform, theirs: Theirs, method: str, rule: str, sent: bool
+) -> None:
+    before = everything(platform)
+    for headers in ({}, MODULE):
+        response = ask(signed_in, method, fill_in(rule, theirs, sent=sent), dict(headers))
+        assert response.status_code == 404
+        assert "示例" not in response.text.replace("示例测试（厦门）有限公司", "")
+    assert everything(platform) == before
+
+
+@pytest.mark.parametrize(("method", "rule"), RECORDS)
+def test_records_are_for_those_signed_in(
+    client: FlaskClient, platform: Platform, theirs: Theirs, method: str, rule: str
+) -> None:
+    before = everything(platform)
+    address = fill_in(rule, theirs, sent=False)
+    assert ask(client, method, address, dict(MODULE)).status_code == 401
+    page = ask(client, method, address, {})
+    assert page.status_code == 401 or page.headers["Location"].startswith("/sign-in")
+    assert everything(platform) == before
+
+
+def test_lists_hold_nothing_of_another_enterprise(signed_in: FlaskClient, theirs: Theirs) -> None:
+    for address in ("/", "/submissions"):
+        page = signed_in.get(address).text
+        for each in (theirs.draft, theirs.sent_draft, theirs.submission):
+            assert str(each) not in page
+
+
+def test_file_of_another_draft_cannot_be_removed_through_ones_own(
+    signed_in: FlaskClient, platform: Platform, firm: Firm, theirs: Theirs
+) -> None:
+    mine = make_filled_draft(platform, firm)
+    before = everything(platform)
+    headers = {**MODULE, "X-CSRFToken": token_of(signed_in)}
+    response = signed_in.delete(f"/drafts/{mine}/documents/audit_report/{theirs.upload}", headers=headers)
+    assert response.status_code == 404
+    assert everything(platform) == before
+
+
+def test_account_without_an_enterprise_fills_nothing(client: FlaskClient, platform: Platform) -> None:
+    from tests.web.support import PASSWORD
+    from web.services.accounts import create_account
+
+    create_account(platform, "nobody", PASSWORD, "没有企业", None)
+    sign_in(client, "nobody")
+    assert client.get("/submissions").status_code == 403
+    token = {"csrf_token": token_of(client)}
+    assert client.post("/forms/innovative/drafts", data=token).status_code == 403
+
+
+def test_browser_of_another_account_keeps_its_answers_apart(
+    signed_in: FlaskClient, application: Flask, platform: Platform, firm: Firm
+) -> None:
+    """Two accounts of one enterprise fill the same draft; what their browsers keep is under different marks."""
+    from tests.web.support import PASSWORD
+    from web.services.accounts import create_account
+
+    draft_id = make_filled_draft(platform, firm)
+    create_account(platform, "second", PASSWORD, "同事", firm.enterprise_id)
+    second = application.test_client()
+    sign_in(second, "second")
+    marks = [
+        re.search(r'data-account="(\w+)"', client.get(f"/drafts/{draft_id}/sections/truth").text)
+        for client in (signed_in, second)
+    ]
+    assert None not in marks
+    assert len({mark.group(1) for mark in marks if mark}) == 2
