@@ -99,9 +99,9 @@ function applyMessages(form, { id, errors_html: html }) {
   placeError(field, html ? errorElement(field, html) : null);
   field.classList.toggle("field--error", Boolean(html));
   const ident = `${field.id}-error`;
-  for (const control of controlsOf(field).filter((each) => each.hasAttribute("aria-describedby") || html)) {
+  for (const control of controlsOf(field).filter((each) => each.type !== "hidden")) {
     const words = (control.getAttribute("aria-describedby") ?? "").split(/\s+/).filter((each) => each && each !== ident);
-    if (html && !field.querySelector(`.grid #${CSS.escape(control.id)}`)) words.push(ident);
+    if (html && !control.closest("table, fieldset")) words.push(ident);
     if (words.length > 0) control.setAttribute("aria-describedby", words.join(" "));
     else control.removeAttribute("aria-describedby");
     if (!html) control.removeAttribute("aria-invalid");

@@ -11,8 +11,8 @@ let autosave = null;
 export function watchRows(form, saver) {
   autosave = saver;
   form.addEventListener("click", (event) => {
-    const add = event.target.closest("button.grid__add");
-    const remove = event.target.closest("button.grid__remove");
+    const add = event.target.closest("button[name=_add]");
+    const remove = event.target.closest("button[name=_remove]");
     if (add) {
       event.preventDefault();
       const row = addRow(fieldOf(add).querySelector("table.grid"));
