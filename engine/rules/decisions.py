@@ -1,13 +1,11 @@
 """Decision tables: rows of conditions on several inputs, the first (or the only) row that fits gives the result."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from engine.program import Frame
 from engine.rules.base import Formula, union
 from engine.values import (
-    Number,
     Unknown,
     all_hold,
     bounds,
@@ -106,16 +104,13 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class DecisionTable:
-    """`hit` is ``first`` (the first row that fits) or ``only`` (exactly one may fit; the compiler checks it).
-
-    `labels` names the results for people.
-    """
+    """`hit` is ``first`` (the first row that fits) or ``only`` (exactly one may fit; the compiler checks it). `complete`
+    tells that some row fits whatever comes."""
 
     inputs: tuple[Formula, ...]
     rows: tuple[Row, ...]
     hit: str = "first"
-    labels: Mapping[Any, str] = field(default_factory=dict, hash=False)
-    convert: Number | None = None
+    complete: bool = False
 
     @property
     def slots(self) -> frozenset[int]:
@@ -139,9 +134,10 @@ class DecisionTable:
             final = next((value for value in values if is_final(value)), None)
             if not possible:
                 return Unknown(cause_of(*unknown)) if final is None else final
-            if final is not None or may_end(*unknown):
+            ends = final is not None or may_end(*unknown)
+            if ends or not self.complete:
                 low, high = bounds(hull(possible))
-                return Unknown(cause_of(*unknown), *_numbers(low, high), may_end=True)
+                return Unknown(cause_of(*unknown), *_numbers(low, high), may_end=ends)
         result = hull(possible)
         return Unknown(cause_of(*unknown), result.low, result.high) if is_unknown(result) else result
 

@@ -1,0 +1,104 @@
+"""Decision tables: the row that fits, and what is known while an input is not."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine.rules.decisions import CodesCell, RangeCell, ValuesCell
+from engine.values import NOT_APPLICABLE, UNANSWERED, UNDEFINED, Unknown, is_unknown
+from tests.engine.support import bound, fields, form
+
+INPUTS = (
+    "id: staff, type: integer, label: 员工, min: 0, required: true",
+    "id: sector, type: choice, label: 行业, options: [farm, trade], required: true",
+)
+ROWS = "[[100+, farm, large], [10..99, farm, small], [below 10, farm, micro], [50+, trade, large], [below 50, trade, small]]"
+SIZE = form(
+    fields(
+        *INPUTS,
+        f"id: size, type: choice, label: 规模, options: [large, small, micro], value: {{table: {{inputs: [staff, sector], rows: {ROWS}}}}}",
+    )
+)
+
+
+def size(**answers: Any) -> Any:
+    return bound(SIZE, answers).value("size")
+
+
+@pytest.mark.parametrize(
+    ("staff", "sector", "expected"),
+    [
+        (100, "farm", "large"),
+        (99, "farm", "small"),
+        (10, "farm", "small"),
+        (9, "farm", "micro"),
+        (50, "trade", "large"),
+    ],
+)
+def test_table_gives_the_row_that_fits(staff: int, sector: str, expected: str) -> None:
+    assert size(staff=staff, sector=sector) == expected
+
+
+def test_table_is_known_while_open_rows_agree() -> None:
+    assert size(staff=200) == "large"
+
+
+def test_table_is_unknown_while_open_rows_differ() -> None:
+    assert is_unknown(size(staff=60))
+
+
+@given(st.integers(0, 300), st.sampled_from(["farm", "trade"]), st.booleans())
+def test_table_takes_nothing_back(staff: int, sector: str, with_staff: bool) -> None:
+    before = size(staff=staff) if with_staff else size(sector=sector)
+    after = size(staff=staff, sector=sector)
+    assert is_unknown(before) or before == after
+
+
+SHARE = form(
+    fields(
+        "id: part, type: integer, label: 部分, required: true",
+        "id: whole, type: integer, label: 全部, min: 0, required: true",
+        "id: band, type: choice, label: 档, options: [high, low], value: {table: {inputs: [part / whole], rows: [[50%+, high], [below 50%, low]]}}",
+        "id: rest, type: choice, label: 档, options: [high, low], value: {table: {inputs: [part / whole], rows: [[50%+, high], [any, low]]}}",
+    )
+)
+
+
+def test_table_without_a_row_for_it_ends_undefined() -> None:
+    assert bound(SHARE, {"part": 1, "whole": 0}).value("band") == UNDEFINED
+
+
+def test_row_of_any_fits_what_is_undefined() -> None:
+    assert bound(SHARE, {"part": 1, "whole": 0}).value("rest") == "low"
+
+
+@pytest.mark.parametrize(
+    ("cell", "value", "fits"),
+    [
+        (RangeCell(5, 9), 5, True),
+        (RangeCell(5, 9), 9, True),
+        (RangeCell(5, 9, with_high=False), 9, False),
+        (RangeCell(5, None, with_low=False), 5, False),
+        (RangeCell(5, 9), Unknown(low=6, high=8), True),
+        (RangeCell(5, 9), Unknown(low=10), False),
+        (RangeCell(5, 9), UNDEFINED, False),
+        (ValuesCell(("a", "b")), "b", True),
+        (ValuesCell((1, 2)), Unknown(low=3), False),
+        (ValuesCell(("a",)), NOT_APPLICABLE, False),
+        (CodesCell((("13", "43"),), (("591", "591"),)), "1311", True),
+        (CodesCell((("13", "43"),), (("391", "391"),)), "3911", False),
+        (CodesCell((("13", "43"),)), "4411", False),
+        (CodesCell((("A", "A"),)), UNDEFINED, False),
+    ],
+)
+def test_cell_fits(cell: Any, value: Any, fits: bool) -> None:
+    assert cell.fits(value) is fits
+
+
+@pytest.mark.parametrize("cell", [RangeCell(5, 9), ValuesCell((5,)), CodesCell((("5", "5"),))])
+def test_cell_is_undecided_while_its_input_is(cell: Any) -> None:
+    assert is_unknown(cell.fits(UNANSWERED))
