@@ -16,6 +16,7 @@ from engine.routing import Decision, LevelReached, Outcome, conclude, reach_leve
 from engine.rules.base import Finding
 from engine.scoring import GroupTotal, Line, Scoresheet, score
 from engine.validation import validate
+from engine.widgets.naming import problem_label
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +93,11 @@ def assess_bound(bound: Bound, language: str = "zh") -> Assessment:
 
 
 def tell(bound: Bound, problem: Problem, language: str = "zh") -> str:
-    """The sentence of a problem, naming its field by label."""
+    """The sentence of a problem, naming its field by label, with the year, row and column it speaks of."""
     asked = bound.form.fields.get(problem.field)
-    return problem.message((asked.short or asked.label) if asked else problem.field, language)
+    if asked is None:
+        return problem.message(problem.field, language)
+    return problem.message(problem_label(asked.type, asked.short or asked.label, problem, language), language)
 
 
 def _problem(each: ToldProblem) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from engine.binding import Bound
 from engine.fields.base import ABSENT
-from engine.form import YEARS, Field, Form, Section
+from engine.form import YEARS, Field, Form, Indicator, Section
 from engine.problems import Problem
 from engine.view import FieldView
 from engine.wording import BoundWording
@@ -128,8 +128,14 @@ class _Maker:
         for asked in bound.form.fields.values():
             if asked.parent is not None:
                 self._children.setdefault(asked.parent[0], []).append(asked)
-        self._titles = {each.id: each.title for each in bound.form.indicators}
+        self._titles = {each.id: self._told(each) for each in bound.form.indicators}
         self._kept: dict[str, FieldView] = {}
+
+    def _told(self, indicator: Indicator) -> str:
+        """What an indicator is called beside a field: its number where it has one, else its title."""
+        if not indicator.number:
+            return indicator.title
+        return self._wording.word("indicator_number", number=indicator.number)
 
     def keep(self, before: Bound, view: FormView) -> None:
         """Take over the fields of `view` that show the same now as they did then."""
@@ -197,6 +203,7 @@ class _Maker:
             id=asked.id,
             type=asked.type,
             label=asked.label,
+            short=asked.short,
             value=bound.value(asked.id)
             if asked.computed is not None or asked.fact
             else bound.read(asked.id).value,

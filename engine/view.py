@@ -25,6 +25,7 @@ class FieldView:
     label: str
     value: Value
     years: Years
+    short: str = ""
     raw: Json = None
     help: str = ""
     required: bool = False
@@ -39,6 +40,11 @@ class FieldView:
     language: str = "zh"
     conflict: Json = None
     """The other value, where the same field was changed twice."""
+
+    @property
+    def name(self) -> str:
+        """What messages call the field."""
+        return self.short or self.label
 
     @property
     def html_id(self) -> str:

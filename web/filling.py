@@ -150,7 +150,7 @@ def by_section(
         asked = form.fields.get(each.field)
         title = titles.get(asked.section, "") if asked else ""
         found.setdefault(title, []).append(problem_link(checked.view, checked.filling.draft_id, each))
-    return list(found.items())
+    return [(title, found[title]) for title in dict.fromkeys((*titles.values(), "")) if title in found]
 
 
 def page_problems(

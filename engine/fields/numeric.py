@@ -80,7 +80,8 @@ class Numeric(FieldType):
         return Read(self.missing(Cause.UNREADABLE), (told,))
 
     def _unreadable(self, code: str, raw: Json) -> Read:
-        return unreadable(code, raw, self.missing(Cause.UNREADABLE), unit=self.unit_label)
+        told = "integer" if self.whole and code == "number" else code
+        return unreadable(told, raw, self.missing(Cause.UNREADABLE), unit=self.unit_label)
 
     def write(self, value: Value, years: Years | None = None) -> Json:
         return write_number(value) if isinstance(value, int | Fraction) else None

@@ -17,7 +17,7 @@ def input_id(name: str) -> str:
 
 def problem_message(view: FieldView, problem: Problem) -> str:
     """The sentence to show for a problem of a field."""
-    return problem.message(problem_label(view.type, view.label, problem, view.language), view.language)
+    return problem.message(problem_label(view.type, view.name, problem, view.language), view.language)
 
 
 def problem_label(kind: FieldType, label: str, problem: Problem, language: str = "zh") -> str:

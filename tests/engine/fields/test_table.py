@@ -55,7 +55,7 @@ def test_a_cell_may_hold_several_values() -> None:
 def test_blank_rows_do_not_count_but_keep_their_numbers() -> None:
     read = SMALL.read([{"name": "甲"}, {"name": "", "years": " "}, {"name": "乙", "years": "x"}], YEARS)
     assert len(read.value) == 2  # type: ignore[arg-type]
-    assert [(each.code, each.row, each.column) for each in read.problems] == [("number", 2, "years")]
+    assert [(each.code, each.row, each.column) for each in read.problems] == [("integer", 2, "years")]
 
 
 def test_a_begun_row_lacks_its_required_cells() -> None:
@@ -139,7 +139,7 @@ def test_a_wrong_cell_is_marked_and_told_with_row_and_column() -> None:
     root = parse(render_field(view_of(SMALL, [{"name": "甲"}, {"name": "乙", "years": "x"}])))
     wrong_inputs = [each["name"] for each in root.walk() if each["aria-invalid"] == "true"]
     assert wrong_inputs == ["it.1.years"]
-    assert "这一项（第2行，年限）请填写数字" in root.with_class("field__error")[0].text
+    assert "这一项（第2行，年限）请填写整数" in root.with_class("field__error")[0].text
 
 
 def test_a_total_is_known_when_all_cells_are() -> None:
