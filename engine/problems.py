@@ -31,7 +31,7 @@ class Problem:
         """The sentence a person reads; `label` names the field."""
         if self.text is not None:
             if self.year is None or "{year}" in self.text:
-                return self.text.replace("{year}", str(self.year))
+                return self.text.replace("{year}", "" if self.year is None else str(self.year))
             return word("message_with_year", language, year=self.year, message=self.text)
         return problem_text(self.code, language).format(label=label, **dict(self.arguments))
 

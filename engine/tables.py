@@ -1,10 +1,12 @@
 """Exports: one row a submission, as many cells as the form has columns."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from engine.binding import Bound
 from engine.fields.base import Cell, Column
 from engine.form import Field, Form
+from engine.values import Cause
 
 
 def columns(form: Form) -> tuple[Column, ...]:
@@ -14,7 +16,11 @@ def columns(form: Form) -> tuple[Column, ...]:
 
 def row(bound: Bound) -> tuple[Cell, ...]:
     """The cells of a bound form: what was not asked for is empty."""
-    return tuple(cell for asked in _asked(bound.form) for cell in asked.type.cells(bound.value(asked.id)))
+    return tuple(cell for asked in _asked(bound.form) for cell in asked.type.cells(_value(bound, asked)))
+
+
+def _value(bound: Bound, asked: Field) -> Any:
+    return bound.value(asked.id) if bound.is_visible(asked) else asked.type.missing(Cause.HIDDEN)
 
 
 def _asked(form: Form) -> Iterator[Field]:

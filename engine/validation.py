@@ -30,7 +30,7 @@ def validate(bound: Bound, filled_by: str = "enterprise") -> tuple[Problem, ...]
             found.extend(_missing(bound, asked, value))
     for check in bound.form.checks:
         if frame[check.slot] is not True:
-            found.extend(_broken(bound, check))
+            found.extend(_broken(bound, check, filled_by))
     return tuple(found)
 
 
@@ -40,9 +40,11 @@ def _missing(bound: Bound, asked: Field, value: Any) -> Iterator[Problem]:
             yield each.at(asked.id)
 
 
-def _broken(bound: Bound, check: Check) -> Iterator[Problem]:
+def _broken(bound: Bound, check: Check, filled_by: str) -> Iterator[Problem]:
+    """What a check says at those of its fields that `filled_by` sees."""
     outcome = bound.frame[check.slot]
-    shown = [name for name in check.at if bound.is_visible(bound.form.fields[name])]
+    fields = (bound.form.fields[name] for name in check.at)
+    shown = [each.id for each in fields if each.filled_by == filled_by and bound.is_visible(each)]
     if not shown:
         return
     type_ = check.ensure.expression.type

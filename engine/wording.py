@@ -7,6 +7,7 @@ from engine.binding import Bound
 from engine.expression.phrasing import phrase
 from engine.expression.tree import Reference, Symbol, YearOf
 from engine.expression.types import NumberType, SeriesType
+from engine.fields.base import FieldType
 from engine.fields.numbers import show_number
 from engine.form import Field
 from engine.json_value import fixed_text
@@ -79,7 +80,9 @@ class BoundWording:
         type_ = formula.expression.type
         asked = self._field_of(formula)
         if asked is not None and not isinstance(asked.type.type, SeriesType):
-            return asked.type.show(value, self.language)
+            kept = not isinstance(type_, NumberType) or _stays_beside(value, type_, asked.type, limits)
+            if kept:
+                return asked.type.show(value, self.language)
         if isinstance(type_, NumberType):
             return _number_beside(value, type_, limits)
         if isinstance(value, bool):
@@ -157,6 +160,14 @@ def _number_beside(value: Any, type_: NumberType, limits: tuple[Any, ...]) -> st
         if all(_side(shown, limit * scale) == _side(value, limit) for limit in limits):
             break
     return f"{show_number(exact(shown), places)}{unit}"
+
+
+def _stays_beside(value: Any, type_: NumberType, shown_by: FieldType, limits: tuple[Any, ...]) -> bool:
+    """Whether a number, rounded as its field shows it, stays on its side of every limit."""
+    scale = 100 if type_.is_ratio else 1
+    places = getattr(shown_by, "places", None)
+    shown = _rounded(value, scale, 2 if places is None else places) if limits else None
+    return all(_side(shown, limit * scale) == _side(value, limit) for limit in limits)
 
 
 def _rounded(value: Any, scale: int, places: int) -> Fraction:

@@ -141,7 +141,7 @@ def _field(asked: Field, roles: Mapping[str, str], form: Form) -> Outline:
         "readonly": roles.get("readonly", asked.readonly),
         "value": roles.get("value") if asked.computed is not None and table is None else None,
         "table": table_outline(table) if table is not None else None,
-        "counts_as": None if asked.counts_as is None else number_text(asked.counts_as),
+        "counts_as": None if asked.counts_as is None else number_text(asked.counts_as or 0),
         "fact": asked.fact,
         "document": asked.document,
         "filled_by": asked.filled_by,

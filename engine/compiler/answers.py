@@ -46,13 +46,22 @@ def settling(
         if visible_slot is not None:
             visible = frame[visible_slot]
             if visible is not True:
-                return pending if is_unknown(visible) and visible.cause is Cause.UNANSWERED else hidden
+                open_ = is_unknown(visible) and visible.cause is Cause.UNANSWERED
+                return _but_ended(pending if open_ else hidden, value)
         needed = required if required.__class__ is bool else frame[required]
-        if needed is True or is_unknown(needed):
+        if needed is True or (counts_as is None and is_unknown(needed)):
             return value
-        return type_.fill(value, empty, counts_as)
+        filled = type_.fill(value, empty, counts_as)
+        return _either(value, filled) if is_unknown(needed) else filled
 
     return run
+
+
+def _but_ended(stands: Any, value: Any) -> Any:
+    """What stands for an answer, but for the years that will never have one."""
+    if not isinstance(value, tuple) or not any(is_final(each) for each in value):
+        return stands
+    return tuple(each if is_final(each) else other for each, other in zip(value, stands, strict=True))
 
 
 def _either(first: Any, second: Any) -> Any:

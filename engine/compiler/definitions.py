@@ -4,15 +4,12 @@ from dataclasses import replace
 from typing import Any
 
 from engine.compiler import answers
-from engine.compiler.fields import Asked, Fields
+from engine.compiler.fields import DOCUMENTS, Asked, Fields
 from engine.compiler.workshop import Workshop
 from engine.form import YEARS, Field, Section
 from engine.rules.base import Formula
 from engine.source import Scalar
 from engine.values import Cause, all_hold
-
-DOCUMENTS = "documents"
-"""The section in which the documents stand."""
 
 
 class Definer:
@@ -69,7 +66,7 @@ class Definer:
             help=entries.get("help", ""),
             clause=entries.get("clause", ""),
             source=asked.source,
-            counts_as=entries["counts_as"],
+            counts_as=asked.counts_as,
             computed=computed,
             document=asked.document,
             filled_by=asked.filled_by,
@@ -96,7 +93,7 @@ class Definer:
         else:
             empty = Cause.AWAITING_AUTHORITY if recommender else Cause.EMPTY
             needed = False if recommender else required
-            run = answers.settling(asked.type, asked.read, visible, needed, asked.entries["counts_as"], empty)
+            run = answers.settling(asked.type, asked.read, visible, needed, asked.counts_as, empty)
         workshop.step(asked.value, frozenset(inputs), run)
 
     def _visible(self, asked: Asked) -> int | None:

@@ -19,6 +19,7 @@ class Facts:
     def __init__(self, workshop: Workshop) -> None:
         self._workshop = workshop
         self.made: dict[str, Field] = {}
+        self._shown: set[str] = set()
         workshop.use_fact = self.use
 
     def use(self, name: str) -> Symbol | None:
@@ -40,8 +41,9 @@ class Facts:
             workshop.step(value, frozenset((read,)), answers.supplying(fact.type, read))
         return Symbol(name, self.made[name].value_slot, fact.type.type, "fact", Hazard.NONE, fact.label)
 
-    def show(self, node: Mapping) -> str | None:
-        """A fact that a section shows, read-only: its name, None when there is no such fact (reported)."""
+    def show(self, node: Mapping, visible: int | None) -> str | None:
+        """A fact that a section shows, read-only: its name, None when there is no such fact (reported). `visible` is the
+        slot that tells whether the section is shown."""
         workshop = self._workshop
         entries = FACT_FIELD.read(node, workshop.collector)
         name = entries["fact"] if entries else None
@@ -51,13 +53,15 @@ class Facts:
             known = tuple(workshop.library.facts)
             workshop.collector.add("F307", entries.span("fact"), suggestion=nearest(name, known), name=name)
             return None
-        required = entries["required"] is not None and entries["required"].text == "true"
         fact = self.made[name]
+        elsewhere = name in self._shown and fact.visible_slot != visible
+        self._shown.add(name)
         self.made[name] = replace(
             fact,
             label=entries.get("label", fact.label),
             help=entries.get("help", fact.help),
-            required=required,
+            required=entries["required"] is True,
+            visible_slot=None if elsewhere else visible,
         )
         return str(name)
 

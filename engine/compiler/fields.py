@@ -5,11 +5,12 @@ from typing import Any
 
 from engine.compiler.decisions import compile_value
 from engine.compiler.facts import Facts
+from engine.compiler.measures import check_kind
 from engine.compiler.vocabulary import COMMON_FIELD_KEYS, DOCUMENT_KEYS, SECTION
 from engine.compiler.workshop import Workshop
 from engine.diagnostics import Span
 from engine.expression.tree import Hazard, Symbol
-from engine.expression.types import NumberType, SeriesType, Type
+from engine.expression.types import ChoicesType, NumberType, SeriesType, TableType, Type
 from engine.fields.base import Building, FieldType
 from engine.fields.kinds import KINDS
 from engine.fields.yearly import Yearly
@@ -17,7 +18,9 @@ from engine.rules.base import Formula
 from engine.rules.decisions import DecisionTable
 from engine.shapes import Block, Entries, nearest
 from engine.source import Mapping, Node, Scalar, Sequence
-from engine.values import Number
+
+DOCUMENTS = "documents"
+"""The section in which the documents stand."""
 
 
 @dataclass(slots=True)
@@ -37,6 +40,7 @@ class Asked:
     document: bool = False
     section_visible: int | None = None
     visible: int | None = None
+    counts_as: Any = None
     children: list["Asked"] = field(default_factory=list)
 
     @property
@@ -46,6 +50,13 @@ class Asked:
     @property
     def label(self) -> str:
         return self.entries.get("label") or self.id
+
+    def stand_in(self, filled_by: str, source: str) -> None:
+        """Take over what the section, or the field whose option asks for this one, says for all it holds."""
+        self.filled_by = self.entries.get("filled_by", filled_by)
+        self.source = self.entries.get("source", source)
+        for each in self.children:
+            each.stand_in(self.filled_by, self.source)
 
 
 class Fields:
@@ -78,14 +89,18 @@ class Fields:
             self._declare(each, entries, ids, visible)
 
     def declare_document(self, node: Node, ids: list[str]) -> None:
-        asked = self._read(node, "documents", DOCUMENT_KEYS, "attachment")
+        asked = self._read(node, DOCUMENTS, DOCUMENT_KEYS, "attachment")
         if asked is not None:
             asked.document = True
+            asked.stand_in("enterprise", "verified")
+            asked.section_visible = next(
+                (visible for entries, _, visible in self.sections if entries["section"] == DOCUMENTS), None
+            )
             ids.append(asked.id)
 
     def _declare(self, node: Node, section: Entries, ids: list[str], visible: int | None) -> None:
         if isinstance(node, Mapping) and node.get("fact") is not None:
-            name = self._facts.show(node)
+            name = self._facts.show(node, visible)
             if name is not None:
                 ids.append(name)
             return
@@ -93,9 +108,7 @@ class Fields:
         if asked is None:
             return
         asked.section_visible = visible
-        if asked.filled_by == "enterprise" and section["filled_by"]:
-            asked.filled_by = section["filled_by"]
-        asked.source = asked.entries["source"] or section.get("source", "verified")
+        asked.stand_in(section.get("filled_by", "enterprise"), section.get("source", "verified"))
         ids.append(asked.id)
 
     def _read(
@@ -162,9 +175,8 @@ class Fields:
             workshop.slot(name),
             parent,
         )
-        asked.filled_by = entries.get("filled_by", "enterprise")
-        asked.source = entries.get("source", "verified")
-        seen = _with_value(type_.type, entries["counts_as"])
+        asked.counts_as = read_counts_as(entries, type_, workshop)
+        seen = _with_value(type_.type, asked.counts_as)
         symbol = Symbol(name, asked.value, seen, "field", Hazard.NONE, asked.label)
         if not workshop.declare(symbol, asked.span):
             return None
@@ -192,7 +204,7 @@ class Fields:
         hazards = Hazard.NONE
         if isinstance(asked.type.type, SeriesType) and self._has_since:
             hazards |= Hazard.NOT_APPLICABLE
-        if entries["counts_as"] is None:
+        if asked.counts_as is None:
             if entries["required"] is None or entries["required"].text != "true":
                 hazards |= Hazard.EMPTY
             if (
@@ -220,7 +232,23 @@ def _of_table(table: DecisionTable | None) -> Hazard:
     return found & ~(Hazard.UNDEFINED | Hazard.NOT_APPLICABLE) if absorbed else found
 
 
-def _with_value(of: Type, value: Number | None) -> Type:
+def read_counts_as(entries: Entries, type_: FieldType, workshop: Workshop) -> Any:
+    """What an empty or hidden answer counts as: a number of the field's own kind, or no choice at all."""
+    value, node = entries["counts_as"], entries.node.get("counts_as")
+    if value is None or not isinstance(node, Scalar):
+        return None
+    cell = type_.cell if isinstance(type_, Yearly) else type_
+    if isinstance(cell.type, ChoicesType) and value == 0:
+        return frozenset()
+    if isinstance(cell.type, NumberType):
+        return value if check_kind(cell.type, node.text, value, node.span, workshop) else None
+    if not isinstance(cell.type, TableType):
+        workshop.collector.add("F247", node.span, kind=cell.kind)
+        return None
+    return value
+
+
+def _with_value(of: Type, value: Any) -> Type:
     """A type whose limits also hold what an empty or hidden answer counts as."""
     if isinstance(of, SeriesType):
         return replace(of, of=_with_value(of.of, value))

@@ -14,6 +14,7 @@ from engine.shapes import (
     Quantity,
     WholeNumber,
     Words,
+    YesNo,
 )
 
 CERTAINTIES = ("verified", "recalled", "inferred", "reconstructed", "illustrative")
@@ -40,7 +41,7 @@ COMMON_FIELD_KEYS = {
 }
 
 FACT_FIELD = Block(
-    {"fact": Key(Words(), True), "label": Key(Words()), "help": Key(Words(400)), "required": Key(Formula())},
+    {"fact": Key(Words(), True), "label": Key(Words()), "help": Key(Words(400)), "required": Key(YesNo())},
     "fact_field",
 )
 
