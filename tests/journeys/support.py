@@ -130,6 +130,6 @@ def check_page(page: Page, name: str) -> None:
             for each in violations
             if each["impact"] in {"serious", "critical", "moderate"}
         ]
-        assert serious == [], f"{name} at {width}"
+        assert serious == [], f"{name} at {width}: {serious}"
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{name} at {width} is too wide"
         assert page.evaluate(SMALL_TARGETS) == [], f"{name} at {width}"

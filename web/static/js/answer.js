@@ -186,7 +186,7 @@ const nameOf = (details) => details?.dataset.id ?? null;
 export function markScoreStale(isStale) {
   const panel = document.getElementById("score-panel");
   if (!panel) return;
-  const old = panel.parentElement.querySelector(".score-stale");
+  const old = panel.querySelector(".score-stale");
   if (!isStale) {
     old?.remove();
     return;
@@ -195,7 +195,7 @@ export function markScoreStale(isStale) {
   const words = document.createElement("p");
   words.className = "score-stale";
   words.textContent = "未联网，得分待更新";
-  panel.before(words);
+  panel.prepend(words);
 }
 
 // A yearly grid all of whose rows are hidden would show only its headings.

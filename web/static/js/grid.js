@@ -2,7 +2,7 @@
 
 import { asCellValue, parseBlock } from "./clipboard.js";
 import { addRow, canAddRow } from "./rows.js";
-import { announce, showNotice } from "./status.js";
+import { announce } from "./status.js";
 
 const CELLS = "input:not([type=hidden], [type=checkbox], [type=radio]), select, textarea";
 const TEXTS = "input:not([type=hidden], [type=checkbox], [type=radio], [type=date]), textarea";
@@ -113,7 +113,7 @@ function pasteBlock(cell, block) {
     });
   });
   enter(cell);
-  tellPasted({ rows: block.length - left, left, wide, misfits });
+  tellPasted(table, { rows: block.length - left, left, wide, misfits });
 }
 
 // Put a value into a cell; false where a choice has no such option.
@@ -131,14 +131,18 @@ function changed(cell) {
   cell.dispatchEvent(new Event("change", { bubbles: true }));
 }
 
-function tellPasted({ rows, left, wide, misfits }) {
+function tellPasted(table, { rows, left, wide, misfits }) {
   const words = [];
   if (left > 0) words.push(`多出的 ${left} 行放不下，没有粘贴`);
   if (wide > 0) words.push(`多出的 ${wide} 列放不下，没有粘贴`);
   if (misfits > 0) words.push(`有 ${misfits} 格不是可选的内容，没有改动`);
-  if (words.length > 0) showNotice(`已粘贴 ${rows} 行。${words.join("；")}。`, { kind: "warning", id: "paste-notice" });
-  else {
-    document.getElementById("paste-notice")?.remove();
-    announce(`已粘贴 ${rows} 行`);
-  }
+  const text = `已粘贴 ${rows} 行${words.map((each) => `；${each}`).join("")}`;
+  announce(text);
+  document.getElementById("paste-notice")?.remove();
+  if (words.length === 0) return;
+  const notice = document.createElement("p");
+  notice.id = "paste-notice";
+  notice.className = "notice notice--warning";
+  notice.textContent = `${text}。`;
+  table.closest(".grid__scroll").after(notice);
 }
