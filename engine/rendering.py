@@ -148,7 +148,8 @@ def render_yearly_group(views: Sequence[FieldView]) -> Markup:
     """Yearly fields that follow one another as one table, a row a field and a column a year."""
     headings = _group_headings(views)
     rows = [_yearly_row(view, headings) for view in views]
-    return render("_yearly_group", rows=rows, headings=headings, language=views[0].language)
+    shown = all(row.frame.shown for row in rows)
+    return render("_yearly_group", rows=rows, headings=headings, shown=shown, language=views[0].language)
 
 
 def render_yearly_row(view: FieldView, views: Sequence[FieldView]) -> Markup:
