@@ -1,0 +1,157 @@
+"""The pages of filling and of results in a real browser: accessible, fitting, with large targets, in every state."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.web.cases import CASE_A, make_filled_draft, revision_of
+from tests.web.support import Firm, sign_in_on
+from tests.web.test_pages import SMALL_TARGETS, WIDTHS
+from web.platform import Platform
+from web.services.answers import Change, save_change
+from web.services.submissions import submit
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+WRONG = CASE_A | {
+    "ip_own": "三",
+    "staff": {"2025": "1", "2024": "２"},
+    "liabilities": {"2025": "99999"},
+    "products": [{"name": "甲"}, {"name": "乙", "years": "x"}],
+    "direct_conditions": ["research_body", "none"],
+    "honours": ["other"],
+    "product_field": "somewhere",
+}
+PAGES = (
+    "/drafts/{new}",
+    "/drafts/{new}/check",
+    "/drafts/{full}/check",
+    "/drafts/{wrong}",
+    "/drafts/{wrong}/check",
+    "/drafts/{wrong}/discard",
+    *(
+        f"/drafts/{{{draft}}}/sections/{section}"
+        for draft in ("new", "wrong")
+        for section in (
+            "basics",
+            "main_products",
+            "finance",
+            "capability",
+            "direct_route",
+            "product_area",
+            "truth",
+            "documents",
+        )
+    ),
+    "/submissions",
+    "/submissions/{sent}",
+    "/submissions/{sent}/answers",
+    "/",
+)
+
+
+@pytest.fixture
+def records(platform: Platform, firm: Firm) -> dict[str, UUID]:
+    """A new draft, a full one, one with mistakes, and a submission."""
+    sent = submit(platform, make_filled_draft(platform, firm), firm.enterprise_id, firm.account_id, "key")
+    assert isinstance(sent, UUID)
+    drafts = {}
+    for name, answers, documents in (
+        ("full", CASE_A, None),
+        ("wrong", WRONG, ("signed_form", "audit_report")),
+        ("new", {}, ()),
+    ):
+        if documents is None:
+            drafts[name] = make_filled_draft(platform, firm, answers)
+        else:
+            drafts[name] = make_draft_apart(platform, firm, answers, documents)
+    return {**drafts, "sent": sent}
+
+
+def make_draft_apart(
+    platform: Platform, firm: Firm, answers: dict[str, object], documents: tuple[str, ...]
+) -> UUID:
+    """A draft beside the open one, which beginning again would only continue."""
+    from sqlalchemy import update
+
+    from web.models import Draft
+
+    with platform.database.write() as session:
+        session.execute(update(Draft).where(Draft.state == "draft").values(form="innovative-apart"))
+    made = make_filled_draft(platform, firm, answers, documents)
+    with platform.database.write() as session:
+        session.execute(update(Draft).where(Draft.form == "innovative-apart").values(form="innovative"))
+    return made
+
+
+def trouble(page: Page) -> list[object]:
+    found = Axe().run(page).response["violations"]
+    serious: list[object] = [
+        (one["id"], [node["html"][:160] for node in one["nodes"]])
+        for one in found
+        if one["impact"] in {"serious", "critical", "moderate"}
+    ]
+    if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+        serious.append("scrolls sideways")
+    small = page.evaluate(SMALL_TARGETS)
+    return serious + [each for each in small if 'aria-hidden="true"' not in each]  # what Enter presses is not seen
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_pages_are_accessible_fit_and_have_large_targets(
+    page: Page, address: str, firm: Firm, records: dict[str, UUID], width: int
+) -> None:
+    """All pages in one visit: beginning each time anew would cost minutes."""
+    page.set_viewport_size({"width": width, "height": 900})
+    sign_in_on(page, address, firm)
+    troubles = {}
+    for path in PAGES:
+        page.goto(address + path.format(**records))
+        page.locator("h1").first.wait_for()
+        if found := trouble(page):
+            troubles[path] = found
+    assert troubles == {}, troubles
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_page_with_conflicts_and_mistakes_is_accessible(
+    chromium: Browser, address: str, firm: Firm, platform: Platform, records: dict[str, UUID], width: int
+) -> None:
+    context = chromium.new_context(java_script_enabled=False, viewport={"width": width, "height": 900})
+    page = context.new_page()
+    page.goto(f"{address}/sign-in?next=/drafts/{records['full']}/sections/finance")
+    page.get_by_label("登录名").fill(firm.login_name)
+    page.get_by_label("密码").fill(firm.password)
+    page.get_by_role("button", name="登录").click()
+    change = Change(revision_of(platform, records["full"]), {"revenue": {"2025": "1"}})
+    save_change(platform, records["full"], firm.enterprise_id, firm.account_id, change)
+    page.locator("[name='revenue.2025']").fill("2")
+    page.locator("[name='staff.2025']").fill("x")
+    page.get_by_role("button", name="保存并继续").click()
+    assert page.get_by_role("alert").get_by_role("link", name="在另一处也改过").is_visible()
+    assert page.get_by_text("另一处刚刚填的是").is_visible()
+    assert trouble_without_axe(page) == []
+    page.get_by_role("button", name="改用那一处的").click()
+    assert page.locator("[name='revenue.2025']").input_value() == "1"
+    context.close()
+
+
+def trouble_without_axe(page: Page) -> list[object]:
+    """axe is JavaScript of the page; without it the sizes remain."""
+    return ["scrolls sideways"] if page.evaluate("document.documentElement.scrollWidth > innerWidth") else []
+
+
+def test_result_prints_without_menu_and_buttons(
+    page: Page, address: str, firm: Firm, records: dict[str, UUID]
+) -> None:
+    sign_in_on(page, address, firm)
+    page.goto(f"{address}/submissions/{records['sent']}")
+    page.emulate_media(media="print")
+    assert not page.get_by_role("link", name="查看提交的内容").is_visible()
+    assert page.get_by_text("附件1 二（一）2").is_visible()
+    assert page.get_by_text("达到 ≥5% 一档").is_visible()
