@@ -358,7 +358,8 @@ export class Autosave {
   }
 
   #isBusy(id, field) {
-    if (field.contains(document.activeElement) || field.querySelector("[data-uploading]")) return true;
+    if (field.contains(document.activeElement) || "uploading" in field.dataset) return true;
+    if (field.querySelector(".grid__undo")) return true;
     const inside = [id, ...[...field.querySelectorAll("[data-field]")].map(fieldId)];
     const places = [this.#changes, this.#flight, this.#conflicts, this.#refusals, this.#touched];
     return inside.some((each) => places.some((place) => place.has(each)));

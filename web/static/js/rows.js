@@ -5,6 +5,7 @@ import { fieldId, fieldOf, ownOf } from "./fields.js";
 import { announce } from "./status.js";
 
 const NEW = "__row__";
+const UNDO_FOR = 30_000;
 
 let autosave = null;
 
@@ -109,6 +110,7 @@ function offerUndo(table, words, undo) {
     announce("已撤销");
     row.querySelector("input:not([type=hidden]), select, textarea")?.focus();
   });
+  setTimeout(() => line.remove(), UNDO_FOR);
   line.append(`${words}。`, button);
   table.closest(".grid__scroll").after(line);
   button.focus();
