@@ -1,0 +1,116 @@
+"""The parts of an assessment out of the JSON they were written as."""
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any
+
+from engine.problems import Problem
+from engine.routing import Decision, LevelReached, Outcome
+from engine.rules.base import Finding
+from engine.scoring import GroupTotal, Input, Line, Scoresheet
+from engine.values import Number, exact
+
+Stored = Mapping[str, Any]
+
+
+def number(stored: Any) -> Number:
+    """An exact number: whole, with decimals, or as text (``2.5``, ``1/3``)."""
+    return exact(Fraction(stored))
+
+
+def _known(stored: Any) -> Number | None:
+    return None if stored is None else number(stored)
+
+
+def problem(stored: Stored) -> Problem:
+    return Problem(
+        stored["code"],
+        stored["field"],
+        stored["row"],
+        stored["column"],
+        stored["year"],
+        tuple((name, value) for name, value in stored.get("arguments", ())),
+        stored.get("text"),
+        stored["blocks"],
+    )
+
+
+def scoresheet(stored: Stored | None) -> Scoresheet | None:
+    if stored is None:
+        return None
+    return Scoresheet(
+        number(stored["out_of"]),
+        _known(stored["total"]),
+        *map(number, stored["range"]),
+        tuple(_group(each) for each in stored["groups"]),
+        number(stored["awaiting_authority"]),
+    )
+
+
+def _group(stored: Stored) -> GroupTotal:
+    return GroupTotal(
+        stored["id"],
+        stored["title"],
+        number(stored["out_of"]),
+        _known(stored["points"]),
+        *map(number, stored["range"]),
+        _known(stored["minimum"]),
+        stored["reached"],
+        tuple(_line(each) for each in stored["lines"]),
+    )
+
+
+def _line(stored: Stored) -> Line:
+    return Line(
+        stored["id"],
+        stored["number"],
+        stored["title"],
+        stored["clause"],
+        stored["source"],
+        number(stored["out_of"]),
+        _known(stored["points"]),
+        *map(number, stored["range"]),
+        stored["because"],
+        tuple(
+            Input(each["field"], each["label"], each["shown"], each["pending"]) for each in stored["inputs"]
+        ),
+        stored["awaits_authority"],
+    )
+
+
+def finding(stored: Stored) -> Finding:
+    return Finding(
+        stored["truth"],
+        stored["text"],
+        stored["title"],
+        stored["clause"],
+        tuple(finding(child) for child in stored["children"]),
+        stored["undecidable"],
+        stored.get("source", "verified"),
+    )
+
+
+def outcome(stored: Stored) -> Outcome:
+    return Outcome(
+        stored["id"],
+        stored["title"],
+        stored["truth"],
+        stored["clause"],
+        stored["source"],
+        finding(stored["finding"]),
+    )
+
+
+def level(stored: Stored | None) -> LevelReached | None:
+    if stored is None:
+        return None
+    gates = ((each["level"], each["title"], finding(each["finding"])) for each in stored["gates"])
+    low, high = stored["range"]
+    return LevelReached(stored["level"], stored["title"], low, high, tuple(gates))
+
+
+def decision(stored: Stored | None) -> Decision | None:
+    if stored is None:
+        return None
+    because = stored["because"]
+    return Decision(stored["to"], stored["title"], None if because is None else finding(because))
