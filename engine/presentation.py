@@ -160,12 +160,8 @@ class _Maker:
         bound = self._bound
         fields = [bound.form.fields[name] for name in section.fields]
         mine = [each for asked in fields for each in self._with_children(asked)]
-        needed = [
-            each
-            for each in mine
-            if each.answered_by_person and bound.is_visible(each) and bound.is_required(each)
-        ]
-        lacking = [each for each in needed if each.type.lacks(bound.read(each.id).value, bound.years)]
+        needed = [each for each in mine if self._is_needed(each)]
+        lacking = [each for each in needed if self._lacks(each)]
         told = [problem for each in mine for problem in self._problems.get(each.id, ())]
         wrong = sum(problem.blocks and problem.code not in MISSING for problem in told)
         warned = sum(not problem.blocks for problem in told)
@@ -184,6 +180,16 @@ class _Maker:
             touched,
             section.filled_by,
         )
+
+    def _is_needed(self, asked: Field) -> bool:
+        """Whether an answer is wanted: a required one, or one that was begun and is to be finished."""
+        if not asked.answered_by_person or not self._bound.is_visible(asked):
+            return False
+        return self._bound.is_required(asked) or bool(self._bound.read(asked.id).gaps)
+
+    def _lacks(self, asked: Field) -> bool:
+        read = self._bound.read(asked.id)
+        return bool(read.gaps or asked.type.lacks(read.value, self._bound.years))
 
     def _with_children(self, asked: Field) -> list[Field]:
         found = [asked]
