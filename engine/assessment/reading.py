@@ -22,6 +22,11 @@ def _known(stored: Any) -> Number | None:
     return None if stored is None else number(stored)
 
 
+def _range(stored: Stored) -> tuple[Number, Number]:
+    low, high = stored["range"]
+    return number(low), number(high)
+
+
 def problem(stored: Stored) -> Problem:
     return Problem(
         stored["code"],
@@ -38,22 +43,26 @@ def problem(stored: Stored) -> Problem:
 def scoresheet(stored: Stored | None) -> Scoresheet | None:
     if stored is None:
         return None
+    low, high = _range(stored)
     return Scoresheet(
         number(stored["out_of"]),
         _known(stored["total"]),
-        *map(number, stored["range"]),
+        low,
+        high,
         tuple(_group(each) for each in stored["groups"]),
         number(stored["awaiting_authority"]),
     )
 
 
 def _group(stored: Stored) -> GroupTotal:
+    low, high = _range(stored)
     return GroupTotal(
         stored["id"],
         stored["title"],
         number(stored["out_of"]),
         _known(stored["points"]),
-        *map(number, stored["range"]),
+        low,
+        high,
         _known(stored["minimum"]),
         stored["reached"],
         tuple(_line(each) for each in stored["lines"]),
@@ -61,6 +70,7 @@ def _group(stored: Stored) -> GroupTotal:
 
 
 def _line(stored: Stored) -> Line:
+    low, high = _range(stored)
     return Line(
         stored["id"],
         stored["number"],
@@ -69,7 +79,8 @@ def _line(stored: Stored) -> Line:
         stored["source"],
         number(stored["out_of"]),
         _known(stored["points"]),
-        *map(number, stored["range"]),
+        low,
+        high,
         stored["because"],
         tuple(
             Input(each["field"], each["label"], each["shown"], each["pending"]) for each in stored["inputs"]
