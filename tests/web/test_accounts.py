@@ -45,6 +45,13 @@ def test_sign_in_does_not_tell_which_part_was_wrong(platform: Platform, firm: Fi
     assert attempt(platform, "wrong") == attempt(platform, "wrong", "nobody") == Refusal("wrong")
 
 
+@pytest.mark.parametrize("odd", ["a\0b", "\ud800", "\udfff\0", "名\ud83d"])
+def test_sign_in_takes_what_is_no_text_for_a_wrong_password(any_platform: Platform, odd: str) -> None:
+    make_firm(any_platform)
+    assert attempt(any_platform, odd) == Refusal("wrong")
+    assert attempt(any_platform, "wrong", odd) == Refusal("wrong")
+
+
 def test_sign_in_refuses_a_closed_account(platform: Platform, firm: Firm) -> None:
     with platform.database.write() as session:
         session.get_one(Account, firm.account_id).active = False

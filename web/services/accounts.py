@@ -126,8 +126,10 @@ def set_password(platform: Platform, login_name: str, password: str) -> None:
 
 
 def normal_login_name(text: str) -> str:
-    """A login name as it is kept and compared: full width becomes half width, case does not matter."""
-    return unicodedata.normalize("NFKC", text).strip().casefold()[:64]
+    """A login name as it is kept and compared: full width becomes half width, case does not matter, and nothing is in
+    it that a database cannot keep."""
+    kept = "".join(letter for letter in text if unicodedata.category(letter) not in {"Cc", "Cs"})
+    return unicodedata.normalize("NFKC", kept).strip().casefold()[:64]
 
 
 def delay_after(failures: int) -> timedelta:

@@ -26,7 +26,7 @@ def verify_password(kept: str | None, password: str) -> bool:
     with _at_once:
         try:
             _hasher.verify(kept or _nobody(), password)
-        except (Argon2Error, InvalidHashError):
+        except (Argon2Error, InvalidHashError, UnicodeEncodeError):  # half a character is no password
             return False
     return kept is not None
 
