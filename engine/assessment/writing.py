@@ -9,7 +9,7 @@ from engine.scoring import GroupTotal, Line, Scoresheet
 
 
 def problem(found: Problem, message: str) -> dict[str, Any]:
-    written = {
+    written: dict[str, Any] = {
         "code": found.code,
         "field": found.field,
         "row": found.row,
