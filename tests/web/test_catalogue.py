@@ -96,10 +96,22 @@ def test_broken_table_of_codes_leaves_the_running_forms(catalogue: Catalogue, fo
 
 
 def test_folder_that_is_gone_leaves_the_running_forms(catalogue: Catalogue, folder: Path) -> None:
-    before = digest(catalogue)
+    before = catalogue.form("innovative")
     folder.rename(folder.with_name("elsewhere"))
-    form = catalogue.form("innovative")
-    assert form is None or form.digest == before
+    assert catalogue.form("innovative") is before
+    folder.mkdir()  # the new one, before its files are in it
+    assert catalogue.form("innovative") is before
+    assert catalogue.tables["regions"].get("350211") is not None
+
+
+@pytest.mark.parametrize("name", ["reference", "units.yaml", "facts.yaml"])
+def test_what_forms_stand_on_does_not_go_away(catalogue: Catalogue, folder: Path, name: str) -> None:
+    before = catalogue.form("innovative")
+    (folder / name).rename(folder.with_name(name))
+    assert catalogue.form("innovative") is before
+    (folder.with_name(name)).rename(folder / name)
+    change(folder, "title: 创新型中小企业自评表", "title: 新的标题")
+    assert catalogue.form("innovative") is not before
 
 
 def test_new_form_appears(catalogue: Catalogue, folder: Path) -> None:
@@ -140,6 +152,20 @@ def test_old_edition_comes_back_by_its_digest(platform: Platform, folder: Path, 
         assert found is catalogue.by_digest(session, old.digest)
     assert (found.title, found.digest) == (old.title, old.digest)
     assert digest(catalogue) != old.digest
+
+
+def test_form_that_is_replaced_between_being_read_and_being_kept(
+    platform: Platform, catalogue: Catalogue, folder: Path
+) -> None:
+    old = catalogue.form("innovative")
+    assert old is not None
+    change(folder, "title: 创新型中小企业自评表", "title: 新的标题")
+    with platform.database.write() as session:
+        catalogue.keep(session, old, Clock())
+    with platform.database.read() as session:
+        found = Catalogue(folder, looked_at_every=0).by_digest(session, old.digest)
+    assert found is not None
+    assert found.title == "创新型中小企业自评表"
 
 
 def test_digest_nobody_kept(platform: Platform, catalogue: Catalogue) -> None:

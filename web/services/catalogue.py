@@ -18,7 +18,7 @@ from engine.diagnostics import Report
 from engine.diagnostics.renderers import render
 from engine.folder import read_folder
 from engine.form import Form
-from engine.library import TABLES, Library, build_library
+from engine.library import FACTS_FILE, TABLES, UNITS_FILE, Library, build_library
 from engine.reference import CodeTable
 from web.clock import Clock
 from web.database import insert_if_missing
@@ -30,6 +30,7 @@ LOOKED_AT_EVERY = 1.0
 """Seconds between two looks at the files."""
 
 _OLD_EDITIONS = 32
+_FOUNDATIONS = (UNITS_FILE, FACTS_FILE, *TABLES.values())
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ class Catalogue:
         self._lock = threading.Lock()
         self._loaded: _Loaded | None = None
         self._looked_at = 0.0
-        self._old: OrderedDict[str, Form] = OrderedDict()
+        self._old: OrderedDict[str, Edition] = OrderedDict()
 
     def forms(self) -> tuple[Form, ...]:
         """The newest edition of every form, in the order of their files."""
@@ -84,19 +85,20 @@ class Catalogue:
         with self._lock:
             if digest in self._old:
                 self._old.move_to_end(digest)
-                return self._old[digest]
+                return self._old[digest].form
         source = session.get(FormSource, digest)
-        form = _compile_kept(source, loaded.library) if source else None
-        if form is not None:
-            with self._lock:
-                self._old[digest] = form
-                while len(self._old) > _OLD_EDITIONS:
-                    self._old.popitem(last=False)
-        return form
+        edition = _compile_kept(source, loaded.library) if source else None
+        if edition is None:
+            return None
+        with self._lock:
+            self._remember(digest, edition)
+        return edition.form
 
     def keep(self, session: Session, form: Form, clock: Clock) -> None:
-        """Keep the texts of a running form for ever, in the transaction that is under way."""
-        edition = next((e for e in self._current().editions.values() if e.form.digest == form.digest), None)
+        """Keep the texts of a form for ever, in the transaction that is under way: of one that is running, or that was
+        replaced since it was asked for."""
+        running = {each.form.digest: each for each in self._current().editions.values()}
+        edition = running.get(form.digest) or self._old.get(form.digest)
         if edition is None:  # compiled from its kept texts: they are there already
             return
         insert_if_missing(
@@ -141,8 +143,27 @@ class Catalogue:
             _tell("units.yaml, facts.yaml", library.report)
             if loaded is not None:
                 return _Loaded(stamp, loaded.library, loaded.editions)
+        if loaded is not None and (missing := _missing(files, loaded.library)):
+            logger.error("%s: gone from the folder of forms; the running editions stay", ", ".join(missing))
+            return _Loaded(stamp, loaded.library, loaded.editions)
         running = loaded.editions if loaded else {}
-        return _Loaded(stamp, library, dict(_editions(library, running)))
+        editions = dict(_editions(library, running))
+        for form_id, each in running.items():
+            if editions.get(form_id) is not each:
+                self._remember(each.form.digest, each)
+        return _Loaded(stamp, library, editions)
+
+    def _remember(self, digest: str, edition: Edition) -> None:
+        """Hold on to an edition that does not run any more; the lock is held by the caller."""
+        self._old[digest] = edition
+        self._old.move_to_end(digest)
+        while len(self._old) > _OLD_EDITIONS:
+            self._old.popitem(last=False)
+
+
+def _missing(files: Mapping[str, bytes], library: Library) -> list[str]:
+    """What every form stands on and is not there any more: the folder is being replaced, or was taken away."""
+    return [name for name in _FOUNDATIONS if name in library.files and name not in files]
 
 
 def _editions(library: Library, running: Mapping[str, Edition]) -> list[tuple[str, Edition]]:
@@ -169,15 +190,16 @@ def _begins_form(text: str | bytes) -> bool:
     return any(line.startswith("form:") for line in lines.splitlines())
 
 
-def _compile_kept(source: FormSource, library: Library) -> Form | None:
+def _compile_kept(source: FormSource, library: Library) -> Edition | None:
     bundle: dict[str, Any] = source.bundle
     tables = {path: library.files[path] for path in TABLES.values() if path in library.files}
     compiled: Compiled = compile_form(bundle["name"], build_library({**tables, **bundle["texts"]}))
     if compiled.form is None:
         _tell(f"{bundle['name']} ({source.digest})", compiled.report)
-    elif compiled.form.digest != source.digest:
+        return None
+    if compiled.form.digest != source.digest:
         logger.error("the kept form %s compiles to another digest, %s", source.digest, compiled.form.digest)
-    return compiled.form
+    return Edition(compiled.form, bundle["name"], bundle["texts"])
 
 
 def _stamp(folder: Path) -> object:
