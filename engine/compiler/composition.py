@@ -4,14 +4,13 @@ Nodes keep the spans of their own file, so that a mistake inside a part is told 
 it are added to the diagnostic.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import partial
 
-from engine.compiler.vocabulary import FORM, INCLUDE, LIKE_KEYS, NODES, PART
+from engine.compiler.editing import Editor
+from engine.compiler.vocabulary import FORM, INCLUDE, LIKE_KEYS, PART
 from engine.diagnostics import Collector, Span
 from engine.library import Library
-from engine.shapes import Block, Identifier, Key, nearest
+from engine.shapes import Block, nearest
 from engine.source import Entry, Mapping, Node, Scalar, Sequence, read
 
 _DEEPEST_CHAIN = 8
@@ -64,7 +63,7 @@ class Composition:
             if each.key.text not in LIKE_KEYS:
                 kept[each.key.text] = each
         merged = Mapping(tuple(kept.values()), root.span)
-        return _Editor(self.collector).edit(merged, root)
+        return Editor(self.collector).edit(merged, root)
 
     def _find(self, name: str, node: Node, folders: tuple[str, ...], chain: tuple[str, ...]) -> str | None:
         for folder in folders:
@@ -99,7 +98,7 @@ class Composition:
             return ()
         self.included_at.setdefault(path, include.span)
         root = self._load(path)
-        if not isinstance(root, Mapping) or PART.read(root, self.collector) is None:
+        if root is None or PART.read(root, self.collector) is None or not isinstance(root, Mapping):
             return ()
         root = self._with_parts(root, (*chain, path))
         sections = root.get("sections")
@@ -121,104 +120,3 @@ def _replace(mapping: Mapping, key: str, value: Node) -> Mapping:
         mapping.span,
         mapping.flow,
     )
-
-
-def identity(node: Node) -> str | None:
-    """The id under which a block of the form can be changed: its ``id``, ``section``, ``fact`` or ``level``."""
-    if isinstance(node, Mapping):
-        for key in ("id", "section", "fact", "level"):
-            value = node.get(key)
-            if isinstance(value, Scalar):
-                return value.text
-    return None
-
-
-class _Editor:
-    """Applies ``change``, ``remove`` and ``add`` of a form that is like another."""
-
-    def __init__(self, collector: Collector) -> None:
-        self._collector = collector
-
-    def edit(self, form: Mapping, root: Mapping) -> Mapping:
-        known = set(_identities(form))
-        edited: Node = form
-        change = root.get("change")
-        for entry in change.entries if isinstance(change, Mapping) else ():
-            if self._known(entry.key, known):
-                edited = _map(edited, entry.key.text, partial(_changed, change=entry.value))
-        remove = root.get("remove")
-        for item in remove.items if isinstance(remove, Sequence) else ():
-            if isinstance(item, Scalar) and self._known(item, known):
-                edited = _map(edited, item.text, lambda block: ())
-        add = root.get("add")
-        for item in add.items if isinstance(add, Sequence) else ():
-            edited = self._add(edited, item, known)
-        return edited if isinstance(edited, Mapping) else form
-
-    def _add(self, form: Node, item: Node, known: set[str]) -> Node:
-        entries = _ADDITION.read(item, self._collector)
-        after = entries.node.get("after") if entries else None
-        if entries is None or not isinstance(after, Scalar) or not self._known(after, known):
-            return form
-        blocks = entries.node.get("blocks")
-        added = blocks.items if isinstance(blocks, Sequence) else ()
-        return _map(form, after.text, lambda block: (block, *added))
-
-    def _known(self, name: Scalar, known: set[str]) -> bool:
-        if name.text in known:
-            return True
-        self._collector.add("F313", name.span, suggestion=nearest(name.text, sorted(known)), name=name.text)
-        return False
-
-
-_ADDITION = Block({"after": Key(Identifier(), True), "blocks": Key(NODES, True)}, "addition")
-
-
-def _identities(node: Node) -> list[str]:
-    found = [name] if (name := identity(node)) else []
-    children = (
-        [each.value for each in node.entries]
-        if isinstance(node, Mapping)
-        else node.items
-        if isinstance(node, Sequence)
-        else ()
-    )
-    for child in children:
-        found.extend(_identities(child))
-    return found
-
-
-def _map(node: Node, name: str, change: Callable[[Mapping], tuple[Node, ...]]) -> Node:
-    """The tree with every listed block called `name` replaced by what `change` makes of it."""
-    if isinstance(node, Mapping):
-        return Mapping(
-            tuple(Entry(each.key, _map(each.value, name, change)) for each in node.entries),
-            node.span,
-            node.flow,
-        )
-    if isinstance(node, Sequence):
-        items: list[Node] = []
-        for item in node.items:
-            if isinstance(item, Mapping) and identity(item) == name:
-                items.extend(change(item))
-            else:
-                items.append(_map(item, name, change))
-        return Sequence(tuple(items), node.span, node.flow)
-    return node
-
-
-def _changed(block: Mapping, change: Node) -> tuple[Node, ...]:
-    return (_overlay(block, change),)
-
-
-def _overlay(block: Mapping, change: Node) -> Mapping:
-    """The block with the keys of `change` in place of its own; an empty value takes the key away."""
-    if not isinstance(change, Mapping):
-        return block
-    kept = {each.key.text: each for each in block.entries}
-    for each in change.entries:
-        if isinstance(each.value, Scalar) and each.value.style == "plain" and not each.value.text:
-            kept.pop(each.key.text, None)
-        else:
-            kept[each.key.text] = each
-    return Mapping(tuple(kept.values()), block.span, block.flow)

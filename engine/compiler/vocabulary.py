@@ -220,6 +220,6 @@ PART = Block(
 LIKE_KEYS = {
     "like": Key(Words(), True),
     "change": Key(AnyNode({"type": "object"})),
-    "remove": Key(ListOf(Identifier())),
+    "remove": Key(ListOf(Code())),
     "add": Key(NODES),
 }
