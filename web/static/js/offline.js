@@ -1,7 +1,7 @@
 // What could not be sent yet, kept in this browser by account, draft and field, with the revision it was based on.
 //
 //   const keeper = await openKeeper(account);
-//   await keeper.put([{ draft, field, section, url, label, value, basedOn, at }]);
+//   await keeper.put([{ draft, field, section, label, value, basedOn, at }]);
 //
 // IndexedDB holds it, localStorage where that is missing. `putNow` is for the moment a page is left: it is done when it
 // returns. Nobody but the account that typed something ever gets it back.
@@ -13,6 +13,16 @@ const PREFIX = "tidu.unsent.";
 export async function openKeeper(account) {
   const database = await openDatabase().catch(() => null);
   return new Keeper(account, database);
+}
+
+// Each page holds a lock as long as it lives, so that others can tell whether what it kept was left behind.
+const LOCK = "tidu.page.";
+const page = `${LOCK}${Date.now()}.${Math.random()}`;
+navigator.locks?.request(page, () => new Promise(() => {}));
+
+async function livingPages() {
+  const { held = [] } = (await navigator.locks?.query()) ?? {};
+  return new Set(held.map((each) => each.name).filter((name) => name.startsWith(LOCK) && name !== page));
 }
 
 function openDatabase() {
@@ -38,7 +48,7 @@ class Keeper {
 
   // Keep changes; false if this browser cannot.
   async put(entries) {
-    const owned = entries.map((each) => ({ ...each, account: this.#account }));
+    const owned = entries.map((each) => ({ ...each, account: this.#account, page }));
     if (this.#database) {
       const kept = await this.#change((store) => owned.forEach((each) => store.put(each)));
       if (kept) return true;
@@ -50,7 +60,7 @@ class Keeper {
   putNow(entries) {
     try {
       for (const each of entries) {
-        const owned = { ...each, account: this.#account };
+        const owned = { ...each, account: this.#account, page };
         localStorage.setItem(this.#key(each.draft, each.field), JSON.stringify(owned));
       }
       return true;
@@ -87,6 +97,12 @@ class Keeper {
       if (!(found.get(key)?.at > each.at)) found.set(key, each);
     }
     return [...found.values()].sort((left, right) => left.at - right.at);
+  }
+
+  // What was left behind in a draft: by pages that are gone.
+  async abandoned(draft) {
+    const living = await livingPages();
+    return (await this.list(draft)).filter((each) => !living.has(each.page));
   }
 
   // Forget everything of this account, or of one of its drafts.

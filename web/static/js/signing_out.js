@@ -18,7 +18,7 @@ async function beforeSigningOut(event, autosave) {
   const keeper = await openKeeper(account());
   const kept = await keeper.list();
   if (kept.length > 0 && !(await ask(kept))) return;
-  autosave?.discard();
+  await autosave?.discard();
   await keeper.clear();
   form.dataset.agreed = "yes";
   await eventIsOver();
