@@ -72,7 +72,7 @@ def _group(workshop: Workshop, node: Node) -> Iterator[tuple[str, Iterable[tuple
     inner = node.get("indicators") if isinstance(node, MappingNode) else None
     items = inner.items if isinstance(inner, Sequence) else ()
     for name, _ in _own(node):
-        yield name, [each for item in items for each in _own(item)]
+        yield name, [each for item in items for each in _own(item) if each[0] != name]
     for item in items:
         for name, _ in _own(item):
             yield name, _tree(workshop, item)

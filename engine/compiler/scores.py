@@ -1,5 +1,6 @@
 """The scorecard: groups and indicators declared, then their rules compiled and their totals compared."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,6 +13,7 @@ from engine.form import YEARS, Field, Group, Indicator, Scorecard
 from engine.program import Frame, Run, Step
 from engine.rules.base import cap
 from engine.shapes import Entries
+from engine.source import Node, Scalar, Sequence
 from engine.units import POINTS
 from engine.values import Number
 
@@ -24,6 +26,7 @@ class Scores:
         self._groups: list[tuple[Entries, int, list[tuple[Entries, int]]]] = []
         self._head: Entries | None = None
         self._slot = 0
+        self._least: Number | None = 0
         self.indicators: tuple[Indicator, ...] = ()
 
     def declare(self, head: Entries) -> None:
@@ -32,9 +35,10 @@ class Scores:
         if self._head is None:
             return
         workshop = self._workshop
+        self._least = None if _takes_away(head.node) else 0
         self._slot = workshop.slot("score")
         workshop.declare(
-            Symbol("score", self._slot, _points(self._head), "score", label=self._head.get("title", "")),
+            Symbol("score", self._slot, self._type(self._head), "score", label=self._head.get("title", "")),
             head.span("score"),
         )
         for node in self._head.get("groups", ()):
@@ -51,9 +55,12 @@ class Scores:
 
     def _declare(self, entries: Entries, kind: str) -> int:
         slot = self._workshop.slot(entries["id"])
-        symbol = Symbol(entries["id"], slot, _points(entries), kind, label=entries.get("title", ""))
+        symbol = Symbol(entries["id"], slot, self._type(entries), kind, label=entries.get("title", ""))
         self._workshop.declare(symbol, entries.span("id"))
         return slot
+
+    def _type(self, entries: Entries) -> NumberType:
+        return NumberType(POINTS, self._least, entries.get("out_of", 0))
 
     def define(self, options: Options) -> Scorecard | None:
         """Compile every rule; totals that do not agree are reported."""
@@ -144,9 +151,17 @@ def reach(slots: frozenset[int], by_slot: Mapping[int, Step]) -> set[int]:
     return seen
 
 
-def _points(entries: Entries) -> NumberType:
-    out_of: Number = entries.get("out_of", 0)
-    return NumberType(POINTS, 0, out_of)
+def _takes_away(node: Node, key: str = "") -> bool:
+    """Whether points below 0 stand anywhere in a form: in its score, or beside an option."""
+    if isinstance(node, Scalar):
+        return re.match(r"-\d", node.text) is not None
+    if isinstance(node, Sequence):
+        return any(_takes_away(each, key) for each in node.items)
+    return any(
+        _takes_away(each.value, "score" if "score" in (key, each.key.text) else each.key.text)
+        for each in node
+        if key == "score" or each.key.text in ("score", "points") or not isinstance(each.value, Scalar)
+    )
 
 
 def _sum(slots: tuple[int, ...], most: Number | None) -> Run:
