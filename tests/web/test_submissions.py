@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import re
+import shutil
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -18,6 +22,7 @@ from web.columns import canonical_json
 from web.models import Draft, Enterprise, Event, FormSource, Submission
 from web.platform import Platform
 from web.services.answers import Change, Refusal, save_change
+from web.services.catalogue import Catalogue
 from web.services.submissions import Checked, check_draft, frozen_assessment, read_result, submit
 
 WITHOUT_OWN_RIGHT = CASE_A | {"ip_own": "0", "ip_class1": "0", "honours": ["none"]}
@@ -85,7 +90,7 @@ def test_sending_what_is_not_complete_lists_every_problem(
 ) -> None:
     draft_id = make_filled_draft(platform, firm)
     form = form_to(signed_in.get(f"/drafts/{draft_id}/check").text, "/submission")
-    form.values = [pair for pair in form.values if pair[0] != "_revision"]
+    form.values = [pair for pair in form.values if pair[0] != "_seen"]
     revision = revision_of(platform, draft_id)
     change = Change(revision, {"ip_own": None, "revenue": {"2025": "-1"}})
     save_change(platform, draft_id, firm.enterprise_id, firm.account_id, change)
@@ -178,6 +183,12 @@ def test_very_long_key_is_cut(platform: Platform, firm: Firm) -> None:
     send(platform, make_filled_draft(platform, firm), firm, "k" * 5000)
 
 
+@pytest.mark.parametrize("key", ["a\0b", "\ud800", "", "键"])
+def test_odd_key_stands_in_nobodys_way(any_platform: Platform, key: str) -> None:
+    firm = make_firm(any_platform)
+    assert send(any_platform, make_filled_draft(any_platform, firm), firm, key)
+
+
 def test_many_clicks_at_once_send_once(any_platform: Platform) -> None:
     firm = make_firm(any_platform)
     draft_id = make_filled_draft(any_platform, firm)
@@ -223,8 +234,44 @@ def test_changed_since_it_was_looked_at_is_shown_again(
     save_change(platform, draft_id, firm.enterprise_id, firm.account_id, change)
     response = press(signed_in, form)
     assert response.status_code == 409
-    assert "内容在另一处刚刚改过" in response.text
+    assert "刚刚有变化" in response.text
     assert press(signed_in, form_to(response.text, "/submission"), follow=False).status_code == 303
+
+
+def test_form_changed_since_it_was_looked_at_is_shown_again(
+    signed_in: FlaskClient, platform: Platform, firm: Firm, tmp_path: Path
+) -> None:
+    draft_id = make_filled_draft(platform, firm)
+    form = form_to(signed_in.get(f"/drafts/{draft_id}/check").text, "/submission")
+    folder = shutil.copytree(platform.config.forms_folder, tmp_path / "forms")
+    path = folder / "innovative.yaml"
+    path.write_text(path.read_text("utf-8").replace("5%: 20, 3%: 15", "6%: 20, 3%: 15"), "utf-8")
+    object.__setattr__(platform, "catalogue", Catalogue(folder, looked_at_every=0))
+    response = press(signed_in, form)
+    assert response.status_code == 409
+    assert submissions(platform) == []
+    assert press(signed_in, form_to(response.text, "/submission"), follow=False).status_code == 303
+
+
+def test_facts_changed_since_they_were_looked_at_are_shown_again(
+    signed_in: FlaskClient, platform: Platform, firm: Firm
+) -> None:
+    draft_id = make_filled_draft(platform, firm)
+    form = form_to(signed_in.get(f"/drafts/{draft_id}/check").text, "/submission")
+    with platform.database.write() as session:
+        enterprise = session.get_one(Enterprise, firm.enterprise_id)
+        enterprise.facts = {**enterprise.facts, "enterprise.size_class": "micro"}
+    assert press(signed_in, form).status_code == 409
+    assert submissions(platform) == []
+
+
+def test_day_that_ends_while_something_is_sent(platform: Platform, firm: Firm) -> None:
+    """Whatever the clock says a moment later, what is shown is reckoned on the day of the assessment."""
+    sent = send(platform, make_filled_draft(platform, firm), firm)
+    result = read_result(platform, sent, firm.enterprise_id)
+    assert result is not None
+    late = replace(result, submitted_at=result.submitted_at + timedelta(days=1))
+    assert late.bound().on.isoformat() == result.assessment["on"]
 
 
 def test_missing_fact_stands_in_the_way(platform: Platform, firm: Firm) -> None:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, defer
 
 from engine.assessment import assess_bound
 from engine.binding import Bound, bind
@@ -18,7 +19,7 @@ from engine.form import Form
 from engine.json_value import decimal_text
 from engine.presentation import FormView, present
 from engine.problems import Problem
-from web.clock import local
+from web.columns import canonical_json
 from web.models import DRAFT_OPEN, DRAFT_SUBMITTED, Draft, Submission
 from web.platform import Platform
 from web.services import events
@@ -43,6 +44,13 @@ class Checked:
         return tuple(each for each in self.filling.problems if each.blocks)
 
     @property
+    def mark(self) -> str:
+        """What this was checked on: another mark means that answers, form or facts changed since."""
+        filling = self.filling
+        seen = (filling.revision, filling.form.digest, _facts_of(filling))
+        return hashlib.sha256(canonical_json(seen).encode()).hexdigest()[:32]
+
+    @property
     def warnings(self) -> tuple[Problem, ...]:
         return tuple(each for each in self.filling.problems if not each.blocks)
 
@@ -62,8 +70,8 @@ class Result:
     facts: Mapping[str, Any]
 
     def bound(self) -> Bound:
-        """The form bound to what was frozen, as of that day."""
-        on = local(self.submitted_at).date()
+        """The form bound to what was frozen, as of the day it was assessed on."""
+        on = date.fromisoformat(self.assessment["on"])
         return bind(self.form, self.answers, self.facts, on, self.reporting_year)
 
     def view(self) -> FormView:
@@ -97,11 +105,12 @@ def submit(
     enterprise_id: int,
     account_id: int,
     key: str,
-    revision: int | None = None,
+    seen: str | None = None,
 ) -> UUID | Checked | None:
     """Freeze a draft and give the submission; the same draft gives the same submission however often it is sent.
 
-    `revision` is what the person looked at: had the draft changed since, it is shown again instead of being sent.
+    `seen` is the mark of the check the person looked at: had anything changed since, it is shown again instead of
+    being sent.
     """
     with platform.database.write() as session:
         draft = lock_draft(session, draft_id, enterprise_id)
@@ -110,7 +119,7 @@ def submit(
         sent = session.scalars(select(Submission.id).where(Submission.draft_id == draft_id)).one_or_none()
         if sent is not None:
             return sent
-        checked = _check(platform, session, draft, seen=revision)
+        checked = _check(platform, session, draft, seen)
         if checked is None or checked.blocking or checked.closed or checked.changed:
             return checked
         return _freeze(platform, session, draft, checked.filling, account_id, key)
@@ -145,7 +154,11 @@ def list_mine(platform: Platform, enterprise_id: int) -> Sequence[Entry]:
         drafts = session.scalars(
             select(Draft).where(Draft.enterprise_id == enterprise_id, Draft.state == DRAFT_OPEN)
         ).all()
-        sent = session.scalars(select(Submission).where(Submission.enterprise_id == enterprise_id)).all()
+        sent = session.scalars(
+            select(Submission)
+            .where(Submission.enterprise_id == enterprise_id)
+            .options(defer(Submission.answers), defer(Submission.facts))
+        ).all()
         made_with = [(each.form, each.digest) for each in drafts] + [
             (each.form, each.digest) for each in sent
         ]
@@ -162,13 +175,19 @@ def frozen_assessment(bound: Bound) -> Any:
     return _plain(assess_bound(bound).as_json())
 
 
-def _check(platform: Platform, session: Session, draft: Draft, seen: int | None = None) -> Checked | None:
+def _check(platform: Platform, session: Session, draft: Draft, seen: str | None = None) -> Checked | None:
     filling = read_filling(platform, session, draft)
     if filling is None:
         return None
     closed = why_not_open(platform, session, filling.form, draft.enterprise_id)
-    view = present(filling.bound, filling.problems)
-    return Checked(filling, view, closed, changed=seen is not None and seen != draft.revision)
+    checked = Checked(filling, present(filling.bound, filling.problems), closed)
+    return replace(checked, changed=True) if seen is not None and seen != checked.mark else checked
+
+
+def _facts_of(filling: Filling) -> dict[str, Any]:
+    """The facts that the form uses, as far as they are known."""
+    facts = filling.bound.facts
+    return {name: facts[name] for name in filling.form.facts if name in facts}
 
 
 def _freeze(
@@ -186,9 +205,9 @@ def _freeze(
         reporting_year=draft.reporting_year,
         submitted_at=now,
         submitted_by=account_id,
-        idempotency_key=f"{draft.id}:{key[:LONGEST_KEY]}",
+        idempotency_key=f"{draft.id}:{_plain_key(key)}",
         answers=dict(bound.answers),
-        facts={name: bound.facts[name] for name in form.facts if name in bound.facts},
+        facts=_facts_of(filling),
         assessment=frozen_assessment(bound),
     )
     session.add(submission)
@@ -210,6 +229,10 @@ def _freeze(
         },
     )
     return submission.id
+
+
+def _plain_key(key: str) -> str:
+    return "".join(letter for letter in key if letter.isascii() and letter.isprintable())[:LONGEST_KEY]
 
 
 def _plain(value: Any) -> Any:

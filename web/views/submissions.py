@@ -32,14 +32,13 @@ def check(draft_id: UUID) -> Response:
 @login_required
 def submit(draft_id: UUID) -> ResponseReturnValue:
     """Send the draft, once."""
-    revision = request.form.get("_revision", "")
     result = submissions.submit(
         platform(),
         draft_id,
         enterprise_id(),
         signed_in().account_id,
         request.form.get("_key", ""),
-        int(revision) if revision.isascii() and revision.isdigit() and len(revision) < 10 else None,
+        request.form.get("_seen"),
     )
     if result is None:
         abort(404)
