@@ -153,7 +153,7 @@ _CAUSES = {
 def _number_beside(value: Any, type_: NumberType, limits: tuple[Any, ...]) -> str:
     """A number with its unit, rounded only as far as it stays on its own side of every limit."""
     scale = 100 if type_.is_ratio else 1
-    unit = "%" if type_.is_ratio else type_.unit.label if type_.unit else ""
+    unit = "%" if type_.is_ratio else f" {type_.unit.label}" if type_.unit and type_.unit.label else ""
     places, shown = 0, Fraction(0)
     for places in (2, 4, 6, 9, 12):
         shown = _rounded(value, scale, places)
