@@ -160,7 +160,7 @@ class _Maker:
         bound = self._bound
         fields = [bound.form.fields[name] for name in section.fields]
         mine = [each for asked in fields for each in self._with_children(asked)]
-        needed = [each for each in mine if self._is_needed(each)]
+        needed = [each for each in mine if each.filled_by == section.filled_by and self._is_needed(each)]
         lacking = [each for each in needed if self._lacks(each)]
         told = [problem for each in mine for problem in self._problems.get(each.id, ())]
         wrong = sum(problem.blocks and problem.code not in MISSING for problem in told)
