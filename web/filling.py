@@ -29,7 +29,7 @@ from web import messages
 from web.clock import local
 from web.services.answers import Change, Saved, asked_in
 from web.services.documents import FileRefusal
-from web.services.fillings import Filling
+from web.services.fillings import Filling, own_section
 from web.services.submissions import Checked
 
 KINDS = {"untouched": "neutral", "started": "progress", "complete": "done", "wrong": "wrong"}
@@ -197,7 +197,7 @@ def edit_answer(saved: Saved, section_id: str | None, change: Change) -> dict[st
     fields = saved.after.form.fields
     theirs = {name for name, side in change.keep.items() if side == "theirs"}
     edit = _Edit(view, saved, frozenset(change.answers.keys() - theirs), frozenset(theirs))
-    section = view.section(section_id) if section_id else None
+    section = own_section(view, section_id) if section_id else None
     return {
         **standing(saved.after),
         "applied": list(saved.applied),
@@ -254,7 +254,7 @@ class _Edit:
     forced: frozenset[str]
 
     def fields(self, section: SectionView) -> Iterator[dict[str, Any]]:
-        old = self.saved.before.view.section(section.id) if self.saved.followed else None
+        old = self.saved.before.section(section.id) if self.saved.followed else None
         before = {each.id: each for each in _flat(old.fields)} if old else {}
         yield from self._changed(section, section.fields, before)
 

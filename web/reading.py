@@ -15,7 +15,7 @@ from engine.presentation import FormView, SectionView
 from engine.rendering import render_field, render_yearly_group
 from engine.view import FieldView
 from engine.widgets.controls import as_text
-from web.services.fillings import ENTERPRISE, Filling, edited
+from web.services.fillings import Filling, edited, own_sections
 
 
 @dataclass(frozen=True)
@@ -54,9 +54,7 @@ class ReadSection:
 
 def sections(view: FormView) -> tuple[ReadSection, ...]:
     """The sections the enterprise filled, with everything it was asked."""
-    return tuple(
-        ReadSection(each.title, tuple(_parts(each))) for each in view.sections if each.filled_by == ENTERPRISE
-    )
+    return tuple(ReadSection(each.title, tuple(_parts(each))) for each in own_sections(view))
 
 
 def answer_lines(filling: Filling, answers: Mapping[str, Any]) -> tuple[Line, ...]:

@@ -136,7 +136,7 @@ def test_message_of_a_wrong_answer_comes_alone(typing: Typing) -> None:
     answer = typing.send({"ip_own": "三"}).get_json()
     (message,) = answer["messages"]
     assert message["id"] == "ip_own"
-    assert "请填写数字" in message["errors_html"]
+    assert "请填写整数" in message["errors_html"]
     assert message["errors_html"].startswith("<p>")
     assert ids(answer) == set()
 

@@ -99,7 +99,9 @@ def trouble(page: Page) -> list[object]:
     if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
         serious.append("scrolls sideways")
     small = page.evaluate(SMALL_TARGETS)
-    return serious + [each for each in small if 'aria-hidden="true"' not in each]  # what Enter presses is not seen
+    return serious + [
+        each for each in small if 'aria-hidden="true"' not in each
+    ]  # what Enter presses is not seen
 
 
 @pytest.mark.parametrize("width", WIDTHS)

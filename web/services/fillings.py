@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -49,10 +49,10 @@ class Filling:
     @property
     def sections(self) -> tuple[SectionView, ...]:
         """The sections the enterprise fills, as far as they are asked for."""
-        return tuple(each for each in self.view.sections if each.filled_by == ENTERPRISE)
+        return own_sections(self.view)
 
     def section(self, name: str) -> SectionView | None:
-        return next((each for each in self.sections if each.id == name), None)
+        return own_section(self.view, name)
 
     @property
     def asked(self) -> int:
@@ -129,6 +129,23 @@ def read_answers(session: Session, draft_id: UUID) -> dict[str, Any]:
         select(DraftAnswer.field, DraftAnswer.value).where(DraftAnswer.draft_id == draft_id)
     )
     return {name: value for name, value in rows if value is not None}
+
+
+def own_sections(view: FormView) -> tuple[SectionView, ...]:
+    """The sections the enterprise fills, without the fields in them that only the authorities see."""
+    return tuple(_own(view, each) for each in view.sections if each.filled_by == ENTERPRISE)
+
+
+def own_section(view: FormView, name: str) -> SectionView | None:
+    """One of them, as far as it is asked for."""
+    found = view.section(name)
+    return _own(view, found) if found is not None and found.filled_by == ENTERPRISE else None
+
+
+def _own(view: FormView, section: SectionView) -> SectionView:
+    fields = view.form.fields
+    mine = tuple(each for each in section.fields if fields[each.id].filled_by == ENTERPRISE)
+    return section if len(mine) == len(section.fields) else replace(section, fields=mine)
 
 
 def fill(bound: Bound, draft: Draft, before: Filling | None = None) -> Filling:

@@ -18,7 +18,7 @@ from web.requests import enterprise_id, look_at, platform, posted_page, signed_i
 from web.security import allows_body
 from web.services import answers, documents
 from web.services.answers import Refusal, Saved
-from web.services.fillings import Filling
+from web.services.fillings import Filling, own_section
 
 blueprint = Blueprint("sections", __name__)
 
@@ -65,6 +65,8 @@ def _after(saved: Saved, section: str, handed_in: documents.HandedIn) -> Respons
     if handed_in.filling is not None:
         saved = replace(saved, after=handed_in.filling)
     filled = saved.after
+    if filled.section(section) is None:  # saved, and not asked for any more
+        return redirect(url_for("drafts.show", draft_id=filled.draft_id), 303)
     conflicts = bool(saved.conflicts)
     if conflicts or saved.too_large or handed_in.refusals:
         status = 409 if conflicts else 413 if saved.too_large else 422
@@ -110,7 +112,7 @@ def _page(
     saved: Saved | None = None,
     refusals: Sequence[documents.FileRefusal] = (),
 ) -> Response:
-    here = view.section(section)
+    here = own_section(view, section)
     if here is None:
         abort(404)
     entries = filling.section_entries(filled, section)
