@@ -4,7 +4,7 @@ from fractions import Fraction
 from typing import Any
 
 from engine.binding import Bound
-from engine.expression.phrasing import phrase
+from engine.expression.phrasing import close_brackets, phrase
 from engine.expression.tree import Reference, Symbol, YearOf
 from engine.expression.types import NumberType, SeriesType
 from engine.fields.base import FieldType
@@ -101,7 +101,7 @@ class BoundWording:
         said = self._origin(formula) or self.phrase(formula)
         if is_unknown(value):
             return said
-        return self.word("reckoned", said=said, value=self.value(formula, value, limits))
+        return close_brackets(self.word("reckoned", said=said, value=self.value(formula, value, limits)))
 
     def _origin(self, formula: Formula) -> str | None:
         """The formula behind a computed field, in the year the expression speaks of."""

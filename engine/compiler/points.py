@@ -223,6 +223,8 @@ class PointsCompiler:
         node, points = entries["each"], self._number(entries, 1)
         out_of = entries.get("out_of", self._out_of)
         if isinstance(node, Sequence):
+            if not node.items:
+                self._collector.add("F211", node.span, least=1)
             found = (compile_item(item, self._owner, self._workshop) for item in node.items)
             each = tuple(item for item in found if item is not None)
             return CountHolding(each, points, out_of) if each else None

@@ -20,6 +20,7 @@ from engine.shapes import (
 CERTAINTIES = ("verified", "recalled", "inferred", "reconstructed", "illustrative")
 SOURCE = OneOf(CERTAINTIES)
 NODES = ListOf(AnyNode())
+SOME_NODES = ListOf(AnyNode(), 1)
 
 BASIS = Block({"title": Key(Words(), True), "number": Key(Words()), "source": Key(SOURCE)}, "basis")
 
@@ -82,8 +83,8 @@ CONDITION_KEYS = {
     "all": Key(NODES),
     "any": Key(NODES),
     "none": Key(NODES),
-    "some": Key(Block({"at_least": Key(WholeNumber(1), True), "of": Key(NODES, True)}, "some")),
-    "cases": Key(NODES),
+    "some": Key(Block({"at_least": Key(WholeNumber(1), True), "of": Key(SOME_NODES, True)}, "some")),
+    "cases": Key(SOME_NODES),
 }
 CONDITION = Block(
     {"title": Key(Words()), "clause": Key(Words()), "source": Key(SOURCE), **CONDITION_KEYS}, "condition"
@@ -97,7 +98,7 @@ TABLE = Block(
     {
         "inputs": Key(ListOf(Formula(), 1), True),
         "hit": Key(OneOf(("first", "only"))),
-        "rows": Key(NODES, True),
+        "rows": Key(SOME_NODES, True),
     },
     "decision_table",
 )
@@ -111,9 +112,9 @@ POINTS_KEYS = {
     "per": Key(Quantity(percent=True)),
     "each": Key(AnyNode({"type": ["string", "array"]})),
     "points": Key(Formula()),
-    "best": Key(NODES),
-    "sum": Key(NODES),
-    "cases": Key(NODES),
+    "best": Key(SOME_NODES),
+    "sum": Key(SOME_NODES),
+    "cases": Key(SOME_NODES),
     "table": Key(TABLE),
 }
 PARTIAL_RULE = Block({**POINTS_KEYS, "out_of": Key(Quantity()), "title": Key(Words())}, "rule")
@@ -203,7 +204,7 @@ FORM = Block(
         "parameters": Key(AnyNode({"type": "object"})),
         "open_to": Key(GATE),
         "before": Key(GATE),
-        "sections": Key(ListOf(AnyNode(), 1), True),
+        "sections": Key(SOME_NODES, True),
         "checks": Key(NODES),
         "documents": Key(NODES),
         "score": Key(SCORE),
@@ -215,7 +216,7 @@ FORM = Block(
 )
 INCLUDE = Block({"include": Key(Words(), True)}, "include")
 PART = Block(
-    {"part": Key(Words()), "title": Key(Words()), "sections": Key(ListOf(AnyNode(), 1), True)}, "part"
+    {"part": Key(Words()), "title": Key(Words()), "sections": Key(SOME_NODES, True)}, "part"
 )
 LIKE_KEYS = {
     "like": Key(Words(), True),

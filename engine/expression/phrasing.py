@@ -64,10 +64,10 @@ def phrase(
     A yearly expression is said of the year `offset`, where that is given.
     """
     speaker = _Speaker(show, option or (lambda _, value: value), language)
-    return _close(speaker.say(tree, offset, _LOOSE))
+    return close_brackets(speaker.say(tree, offset, _LOOSE))
 
 
-def _close(text: str) -> str:
+def close_brackets(text: str) -> str:
     """Full-width brackets bring their own space."""
     return text.replace("\uff09 ", "\uff09").replace(" \uff08", "\uff08")
 
