@@ -7,7 +7,7 @@ from engine.compiler.vocabulary import BASIS, PARAMETER
 from engine.compiler.workshop import Workshop
 from engine.diagnostics import Collector, Span
 from engine.expression.tree import Symbol
-from engine.expression.types import RATIO_TYPE, NumberType
+from engine.expression.types import ANY, RATIO_TYPE, NumberType
 from engine.form import ON, Basis, Parameter
 from engine.program import Frame, Run
 from engine.shapes import Day, Entries, Quantity, nearest
@@ -43,10 +43,10 @@ def read_parameters(head: Entries, workshop: Workshop) -> tuple[Parameter, ...]:
 def _parameter(entry: Entry, workshop: Workshop) -> Parameter | None:
     block = PARAMETER.read(entry.value, workshop.collector) if _is_block(entry.value) else None
     written: Any = entry.value if block is None else block["value"]
-    if written is None:
-        return None
-    versions = _versions(written, workshop.collector)
-    if not versions:
+    versions = () if written is None else _versions(written, workshop.collector)
+    if not versions:  # reported; its name is known all the same
+        slot = workshop.slot(entry.key.text)
+        workshop.declare(Symbol(entry.key.text, slot, ANY, "parameter"), entry.key.span)
         return None
     unit = block.get("unit", "") if block else ""
     type_ = _type(written, unit, block.span("unit") if block else entry.key.span, workshop)

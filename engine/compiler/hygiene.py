@@ -6,13 +6,14 @@ from typing import Any
 
 from engine.compiler.scores import Scores
 from engine.compiler.workshop import Workshop
+from engine.diagnostics import Collector
 from engine.expression.tree import Comparison, Constant
 from engine.expression.types import NumberType
 from engine.expression.walking import walk
 from engine.form import Conclusion, Field
 from engine.rules.base import Condition
 from engine.rules.conditions import ByCase, Ensure, Together
-from engine.shapes import Entries
+from engine.shapes import Day, Entries
 from engine.source import Mapping as MappingNode
 from engine.source import Node, Scalar
 from engine.source import Sequence as SequenceNode
@@ -100,8 +101,8 @@ def _inspect_parameters(workshop: Workshop, head: Entries) -> None:
             workshop.collector.add("F804", name.span, name=name.text)
         value = entry.value.get("value") if isinstance(entry.value, MappingNode) else None
         dated = value if isinstance(value, MappingNode) else entry.value
-        days = [each.key.text for each in dated] if isinstance(dated, MappingNode) else []
-        days = [each for each in days if each[:1].isdigit()]
+        keys = [each.key for each in dated] if isinstance(dated, MappingNode) else []
+        days = [each.text for each in keys if Day().read(each, Collector()) is not None]
         edition = head["edition"]
         if days and edition is not None and min(days) > edition.isoformat():
             workshop.collector.add("F309", name.span, name=name.text, first=min(days), edition=edition)
