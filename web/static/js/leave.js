@@ -1,11 +1,12 @@
 // Leaving a page by a link waits until what was typed is saved. The browser warns only of what would be lost.
 
 import { showNotice, stateShown } from "./status.js";
+import { isUploading } from "./upload.js";
 import { pause } from "./wait.js";
 
 export function guardLeaving(form, autosave) {
   window.addEventListener("beforeunload", (event) => {
-    if (autosave.wouldLose) event.preventDefault();
+    if (autosave.wouldLose || isUploading(form)) event.preventDefault();
   });
 
   document.addEventListener("click", async (event) => {

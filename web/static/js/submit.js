@@ -2,6 +2,7 @@
 
 import { firstConflict } from "./conflict.js";
 import { announce, showNotice, stateShown } from "./status.js";
+import { isUploading } from "./upload.js";
 import { eventIsOver } from "./wait.js";
 
 export function guardSubmitting(form, autosave) {
@@ -35,6 +36,10 @@ export function guardSubmitting(form, autosave) {
 }
 
 async function mayGo(form, autosave) {
+  if (isUploading(form)) {
+    showNotice("文件正在上传，请等它传完再继续。", { kind: "warning" });
+    return false;
+  }
   const done = await autosave.flush();
   if (autosave.conflicts.size > 0) {
     firstConflict(form)?.focus();

@@ -3,10 +3,10 @@
 import { replaceField } from "./answer.js";
 import { within } from "./enhance.js";
 import { fieldId, fieldOf, findField, parse } from "./fields.js";
-import { request } from "./send.js";
+import { send as ask } from "./send.js";
 import { signInOverPage } from "./session.js";
 import { announce } from "./status.js";
-import { token } from "./token.js";
+import { refreshToken, token } from "./token.js";
 
 export function prepareUploads(root) {
   // the page's own button would send the files a second time
@@ -48,6 +48,7 @@ async function send(form, autosave, id, file) {
   field.dataset.uploading = "yes";
   try {
     let answer = await post(form, id, file, line);
+    if (isStale(answer) && (await refreshToken())) answer = await post(form, id, file, line);
     if (answer.status === 401 && (await signInOverPage())) answer = await post(form, id, file, line);
     show(form, autosave, id, answer, `“${file.name}”已上传`);
   } catch {
@@ -57,6 +58,9 @@ async function send(form, autosave, id, file) {
     delete findField(id, form)?.dataset.uploading;
   }
 }
+
+// Whether a file is on its way: it would be lost with this page.
+export const isUploading = (form) => form.querySelector("progress") !== null;
 
 // What can be said before anything is sent.
 function problemOf(file, input, field) {
@@ -114,6 +118,8 @@ function post(form, id, file, line) {
   });
 }
 
+const isStale = ({ status, body }) => status === 400 && body?.error?.code === "stale_token";
+
 const uploadAddress = (form, id) => form.dataset.documentsUrl + encodeURIComponent(id);
 
 async function remove(form, autosave, button) {
@@ -121,7 +127,7 @@ async function remove(form, autosave, button) {
   const file = button.closest("[data-file]").dataset.file;
   button.disabled = true;
   try {
-    const answer = await request("DELETE", `${uploadAddress(form, id)}/${encodeURIComponent(file)}`);
+    const answer = await ask("DELETE", `${uploadAddress(form, id)}/${encodeURIComponent(file)}`);
     show(form, autosave, id, answer, "已删除");
   } catch {
     tell(findField(id, form), "没有删掉，请检查网络后再试。");
