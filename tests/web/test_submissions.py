@@ -97,7 +97,7 @@ def test_sending_what_is_not_complete_lists_every_problem(
     response = press(signed_in, form)
     assert response.status_code == 422
     assert 'role="alert"' in response.text
-    assert "请填写其中：自主研发的Ⅰ类知识产权数量" in response.text
+    assert "请填写自主研发的Ⅰ类知识产权数量" in response.text
     assert "营业收入总额" in response.text
     assert submissions(platform) == []
 
