@@ -7,12 +7,15 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from axe_playwright_python.sync_playwright import Axe
+from flask import Flask
 from playwright.sync_api import expect
 
-from tests.web.support import Time
+from tests.web.support import Time, sign_in
 from web.platform import Platform
+from web.services.drafts import begin_draft
 
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, Locator, Page
@@ -25,6 +28,7 @@ class Live:
     """A running platform: where it is, and what it stands on."""
 
     address: str
+    application: Flask
     platform: Platform
     time: Time
 
@@ -42,6 +46,15 @@ class Visitor:
     page: Page
     troubles: list[str] = field(default_factory=list)
 
+    def enter(self) -> None:
+        """Sign in without the page: the browser gets the session as a cookie."""
+        client = self.live.application.test_client()
+        sign_in(client, self.login_name, self.password)
+        name = self.live.application.config["SESSION_COOKIE_NAME"]
+        session = client.get_cookie(name)
+        assert session is not None
+        self.context.add_cookies([{"name": name, "value": session.value, "url": self.live.address}])
+
     def sign_in(self, page: Page | None = None) -> None:
         page = page or self.page
         page.goto(f"{self.live.address}/sign-in")
@@ -57,6 +70,12 @@ class Visitor:
         self.page.wait_for_url("**/drafts/*")
         return self.page.url
 
+    def draft(self, form: str = "every_kind") -> str:
+        """A draft begun for this enterprise, without the page; its address."""
+        made = begin_draft(self.live.platform, form, self.enterprise_id, self.account_id)
+        assert isinstance(made, UUID)
+        return f"{self.live.address}/drafts/{made}"
+
     def open(self, draft: str, section: str, page: Page | None = None) -> Page:
         page = page or self.page
         page.goto(f"{draft}/sections/{section}")
@@ -65,8 +84,7 @@ class Visitor:
 
 def ready(page: Page) -> None:
     """Wait until the modules of the page are at work."""
-    page.locator("#announcements").wait_for(state="attached")
-    page.evaluate("document.querySelector('script[type=module]') && new Promise((done) => setTimeout(done, 50))")
+    page.locator("#section-form[data-ready=yes]").wait_for(state="attached")
 
 
 def state_of(page: Page) -> Locator:
@@ -131,5 +149,7 @@ def check_page(page: Page, name: str) -> None:
             if each["impact"] in {"serious", "critical", "moderate"}
         ]
         assert serious == [], f"{name} at {width}: {serious}"
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{name} at {width} is too wide"
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (
+            f"{name} at {width} is too wide"
+        )
         assert page.evaluate(SMALL_TARGETS) == [], f"{name} at {width}"

@@ -102,7 +102,13 @@ WRONG: dict[str, Any] = {
     "scenes": {"design": {"reached": "9"}},
     "levels": {"plan": {"level": "9", "means": ["z"]}},
 }
-STATES = {"empty": {}, "ordinary": ORDINARY, "wrong": WRONG, "city": {"place": "350200"}, "no": {"maker": False}}
+STATES = {
+    "empty": {},
+    "ordinary": ORDINARY,
+    "wrong": WRONG,
+    "city": {"place": "350200"},
+    "no": {"maker": False},
+}
 
 
 @pytest.fixture(scope="module")
@@ -117,8 +123,12 @@ def form() -> Form:
 def pages(form: Form) -> Iterator[str]:
     """Where the pages are served: /ordinary and so on."""
     application = Flask(__name__, static_folder=str(FOLDER), static_url_path="/static")
-    application.add_url_rule("/<state>", view_func=lambda state: page_of(form, STATES[state]), endpoint="page")
-    application.add_url_rule("/collect", view_func=lambda: collected(form), methods=["POST"], endpoint="collect")
+    application.add_url_rule(
+        "/<state>", view_func=lambda state: page_of(form, STATES[state]), endpoint="page"
+    )
+    application.add_url_rule(
+        "/collect", view_func=lambda: collected(form), methods=["POST"], endpoint="collect"
+    )
     server = make_server("127.0.0.1", 0, application, threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()

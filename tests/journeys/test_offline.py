@@ -21,7 +21,7 @@ OFFLINE = "未联网，已存在本机"
 
 @pytest.fixture
 def draft(visitor: Visitor) -> str:
-    return visitor.begin("各种栏目")
+    return visitor.draft()
 
 
 @pytest.fixture
@@ -88,6 +88,21 @@ def test_next_visit_of_another_section_sends_it_too(visitor: Visitor, draft: str
     again = visitor.open(draft, "tables", visitor.context.new_page())
     expect(again.locator("#form-notice")).to_have_text("上次未发送的 1 处修改已补存")
     assert answers(again) == {"word": "离线"}
+
+
+def test_another_tab_leaves_alone_what_the_first_still_holds(
+    visitor: Visitor, draft: str, page: Page
+) -> None:
+    page.route("**/answers", lambda route: route.abort())
+    page.get_by_label("简称").fill("还在这里")
+    expect(state_of(page)).to_have_text(OFFLINE)
+    other = visitor.open(draft, "single", visitor.context.new_page())
+    ready(other)
+    assert other.locator("#form-notice").count() == 0
+    assert answers(other) == {}
+    page.unroute("**/answers")
+    saved(page)
+    assert answers(other) == {"word": "还在这里"}
 
 
 def test_unsent_typing_survives_closing_the_browser(
@@ -182,7 +197,7 @@ def test_another_account_never_gets_it(
     stranger = visitor.context.new_page()
     second_visitor.sign_in(stranger)
     second_visitor.page = stranger
-    other = second_visitor.begin("各种栏目")
+    other = second_visitor.draft()
     second_visitor.open(other, "single")
     ready(stranger)
     stranger.wait_for_timeout(500)

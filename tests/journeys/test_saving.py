@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from playwright.sync_api import expect
+from sqlalchemy import delete, update
 
-from tests.journeys.support import Visitor, answers, cell, ready, saved, state_of
+from tests.journeys.support import Visitor, answers, ready, saved, state_of
+from web.models import Draft, DraftAnswer
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page, Request, Route
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def draft(visitor: Visitor) -> str:
-    return visitor.begin("各种栏目")
+    return visitor.draft()
 
 
 @pytest.fixture
@@ -90,7 +92,9 @@ def test_composing_is_not_interrupted(page: Page, edits: list[dict[str, Any]]) -
     page.get_by_label("简称").focus()
     session = page.context.new_cdp_session(page)
     for text in ("s", "sh", "shi"):
-        session.send("Input.imeSetComposition", {"text": text, "selectionStart": len(text), "selectionEnd": len(text)})
+        session.send(
+            "Input.imeSetComposition", {"text": text, "selectionStart": len(text), "selectionEnd": len(text)}
+        )
     page.wait_for_timeout(1600)
     assert edits == []
     session.send("Input.insertText", {"text": "示例"})
@@ -98,9 +102,11 @@ def test_composing_is_not_interrupted(page: Page, edits: list[dict[str, Any]]) -
     assert [each["changes"] for each in edits] == [{"word": "示例"}]
 
 
-def test_one_request_is_under_way_and_later_changes_go_together(page: Page, edits: list[dict[str, Any]]) -> None:
+def test_one_request_is_under_way_and_later_changes_go_together(
+    page: Page, edits: list[dict[str, Any]]
+) -> None:
     waiting: list[Route] = []
-    page.route("**/answers", lambda route: waiting.append(route))  # noqa: PLW0108 (playwright marks the function)
+    page.route("**/answers", lambda route: waiting.append(route))
     page.get_by_label("简称").fill("1")
     page.get_by_label("起始年份").focus()
     page.wait_for_timeout(400)
@@ -118,7 +124,9 @@ def test_one_request_is_under_way_and_later_changes_go_together(page: Page, edit
     ]
     found = answers(page)
     assert (found["word"], found["since"], found["mail"]) == ("2", "2016", "a@b.example")
-    assert state_of(page).get_attribute("data-state") == "saved"  # a field changed twice is no conflict with oneself
+    assert (
+        state_of(page).get_attribute("data-state") == "saved"
+    )  # a field changed twice is no conflict with oneself
 
 
 def test_answer_moves_visibility_and_tells_of_it(page: Page) -> None:
@@ -197,13 +205,29 @@ def test_field_that_is_too_large_is_told_and_the_others_are_saved(page: Page) ->
 
 
 def test_server_that_is_down_is_asked_again(page: Page) -> None:
-    page.route("**/answers", lambda route: route.fulfill(status=503, json={"error": {"code": "busy", "message": "忙"}}))
+    page.route(
+        "**/answers",
+        lambda route: route.fulfill(status=503, json={"error": {"code": "busy", "message": "忙"}}),
+    )
     page.get_by_label("简称").fill("x")
     expect(state_of(page)).to_have_attribute("data-state", "error")
     expect(state_of(page)).to_have_text("暂时没有存上，已存在本机")
     page.unroute("**/answers")
     saved(page)
     assert answers(page) == {"word": "x"}
+
+
+def test_draft_that_was_restored_from_an_older_copy_takes_what_is_typed(visitor: Visitor, page: Page) -> None:
+    for value in ("1", "2", "3"):
+        page.get_by_label("简称").fill(value)
+        page.keyboard.press("Tab")
+        saved(page)
+    with visitor.live.platform.database.write() as session:
+        session.execute(delete(DraftAnswer).where(DraftAnswer.changed_by == visitor.account_id))
+        session.execute(update(Draft).where(Draft.enterprise_id == visitor.enterprise_id).values(revision=1))
+    page.get_by_label("起始年份").fill("2016")
+    saved(page)
+    assert answers(page) == {"since": "2016"}
 
 
 def test_draft_that_was_submitted_elsewhere_says_so(visitor: Visitor, draft: str, page: Page) -> None:

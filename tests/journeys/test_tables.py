@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def page(visitor: Visitor) -> Page:
-    draft = visitor.begin("各种栏目")
+    draft = visitor.draft()
     page = visitor.open(draft, "tables")
     ready(page)
     return page
@@ -38,7 +38,10 @@ def test_block_from_a_spreadsheet_goes_over_the_years(page: Page) -> None:
     paste(page, "5,000.50\t4,000\t3,500\r\n(120)\t¥80\t-\r\n12\t11\r\n")
     assert shown(page, "revenue.2025", "revenue.2024", "revenue.2023") == ["5000.50", "4000", "3500"]
     assert shown(page, "profit.2025", "profit.2024", "profit.2023") == ["-120", "80", ""]
-    assert shown(page, "staff.2025", "staff.2024") == ["12", "11"]  # the reckoned row between them takes nothing
+    assert shown(page, "staff.2025", "staff.2024") == [
+        "12",
+        "11",
+    ]  # the reckoned row between them takes nothing
     saved(page)
     found = answers(page)
     assert found["revenue"] == {"2025": "5000.50", "2024": "4000", "2023": "3500"}
@@ -68,7 +71,12 @@ def test_column_of_figures_with_separators_is_no_table(page: Page) -> None:
 def test_text_with_commas_is_parted(page: Page) -> None:
     cell(page, "revenue.2025").focus()
     paste(page, '"1,234",5\n6,"7,890"\n')
-    assert shown(page, "revenue.2025", "revenue.2024", "profit.2025", "profit.2024") == ["1234", "5", "6", "7890"]
+    assert shown(page, "revenue.2025", "revenue.2024", "profit.2025", "profit.2024") == [
+        "1234",
+        "5",
+        "6",
+        "7890",
+    ]
 
 
 def test_single_figure_goes_where_the_caret_is(page: Page) -> None:
@@ -231,7 +239,11 @@ def test_removed_row_is_brought_back(page: Page) -> None:
     expect(page.get_by_role("button", name="撤销")).to_be_focused()
     saved(page)
     page.keyboard.press("Enter")
-    assert names_of(page) == ["第1行 products.0.name 甲", "第2行 products.1.name 乙", "第3行 products.2.name 丙"]
+    assert names_of(page) == [
+        "第1行 products.0.name 甲",
+        "第2行 products.1.name 乙",
+        "第3行 products.2.name 丙",
+    ]
     expect(page.locator("[name='products.1.marks'][value=iso]")).to_be_checked()
     assert dangling(page) == []
     saved(page)

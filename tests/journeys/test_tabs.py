@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def draft(visitor: Visitor) -> str:
-    return visitor.begin("各种栏目")
+    return visitor.draft()
 
 
 @pytest.fixture
@@ -50,7 +50,9 @@ def test_different_fields_both_win(here: Page, elsewhere: Page) -> None:
     elsewhere.get_by_label("起始年份").fill("2016")
     saved(elsewhere)
     assert answers(here) == {"word": "这里", "since": "2016"}
-    expect(elsewhere.get_by_label("简称")).to_have_value("这里")  # the answer brought what had changed meanwhile
+    expect(elsewhere.get_by_label("简称")).to_have_value(
+        "这里"
+    )  # the answer brought what had changed meanwhile
     here.get_by_label("电子邮箱").fill("a@b.example")
     saved(here)
     expect(here.get_by_label("起始年份")).to_have_value("2016")
@@ -170,7 +172,9 @@ def test_field_in_use_shows_the_other_value_once_it_is_left(here: Page, there: P
     expect(there.get_by_label("简称")).to_have_value("这里的")
 
 
-def test_row_of_a_yearly_grid_conflicts_as_one_field(visitor: Visitor, draft: str, here: Page, elsewhere: Page) -> None:
+def test_row_of_a_yearly_grid_conflicts_as_one_field(
+    visitor: Visitor, draft: str, here: Page, elsewhere: Page
+) -> None:
     visitor.open(draft, "tables", here)
     visitor.open(draft, "tables", elsewhere)
     ready(here)

@@ -26,7 +26,14 @@ FIGURES = """120\t110\t100
 5,500\t5,000\t4,800
 """
 YEARLY = ("staff", "rd_staff", "revenue", "main_revenue", "rd_expense", "net_profit", "assets", "liabilities")
-PROOFS = ("自评表扫描件", "营业执照", "上年度12月社会保险缴费人数证明", "上年度审计报告", "上上年度审计报告", "知识产权证明")
+PROOFS = (
+    "自评表扫描件",
+    "营业执照",
+    "上年度12月社会保险缴费人数证明",
+    "上年度审计报告",
+    "上上年度审计报告",
+    "知识产权证明",
+)
 NEXT = "保存并继续"
 SUBMITTED = re.compile(r"/submissions/[0-9a-f-]{36}$")
 
@@ -65,6 +72,8 @@ def test_form_is_filled_left_resumed_submitted_and_explained(
     visitor: Visitor, new_context: Callable[..., BrowserContext], tmp_path: Path
 ) -> None:
     page = visitor.page
+    visitor.context.clear_cookies()
+    visitor.sign_in()
     draft = visitor.begin()
     page.get_by_role("link", name=re.compile("^继续填写")).click()
     page.wait_for_url("**/sections/*")
@@ -83,7 +92,9 @@ def test_form_is_filled_left_resumed_submitted_and_explained(
     expect(page.locator("#score-panel .score__total")).to_contain_text("75")
     expect(page.locator("[data-section-link=finance] .section-state")).to_have_text("已完成")
     cell(page, "revenue.2024").press("End")
-    cell(page, "revenue.2024").press_sequentially("0", delay=30)  # 90,000: typed a moment before the browser is closed
+    cell(page, "revenue.2024").press_sequentially(
+        "0", delay=30
+    )  # 90,000: typed a moment before the browser is closed
     visitor.context.close()
 
     context = new_context()
@@ -110,7 +121,9 @@ def test_form_is_filled_left_resumed_submitted_and_explained(
     path = tmp_path / "proof.pdf"
     path.write_bytes(files.PDF)
     for label in PROOFS:
-        page.get_by_label(label, exact=False).and_(page.locator("input[type=file]")).first.set_input_files(path)
+        page.get_by_label(label, exact=False).and_(page.locator("input[type=file]")).first.set_input_files(
+            path
+        )
         expect(page.locator(".field").filter(has_text=label).locator(".files__file").first).to_be_visible()
     go_on(page)
     page.get_by_role("checkbox", name=re.compile("承诺")).check()
@@ -153,7 +166,9 @@ def test_form_is_filled_and_submitted_without_javascript(
     path = tmp_path / "proof.pdf"
     path.write_bytes(files.PDF)
     for label in PROOFS:
-        page.get_by_label(label, exact=False).and_(page.locator("input[type=file]")).first.set_input_files(path)
+        page.get_by_label(label, exact=False).and_(page.locator("input[type=file]")).first.set_input_files(
+            path
+        )
     go_on(page)
     page.get_by_role("checkbox", name=re.compile("承诺")).check()
     go_on(page, "保存并检查")
@@ -163,7 +178,7 @@ def test_form_is_filled_and_submitted_without_javascript(
 
 def test_check_leads_to_what_is_missing(visitor: Visitor) -> None:
     page = visitor.page
-    draft = visitor.begin()
+    draft = visitor.draft("innovative")
     page.goto(f"{draft}/check")
     page.get_by_role("link", name=re.compile("营业收入总额（2024年")).click()
     page.wait_for_url("**/sections/finance#*")
@@ -184,7 +199,9 @@ def tab_to(page: Page, matches: str, most: int = 200) -> None:
     raise AssertionError(f"no way to {matches} by keyboard")
 
 
-def test_section_is_filled_by_keyboard_alone(visitor: Visitor, new_context: Callable[..., BrowserContext]) -> None:
+def test_section_is_filled_by_keyboard_alone(
+    visitor: Visitor, new_context: Callable[..., BrowserContext]
+) -> None:
     page = new_context().new_page()
     visitor.page = page
     page.goto(f"{visitor.live.address}/sign-in")
@@ -225,12 +242,22 @@ def test_section_is_filled_by_keyboard_alone(visitor: Visitor, new_context: Call
 
 def test_pages_of_a_draft_are_accessible(visitor: Visitor) -> None:
     page = visitor.page
+    page.goto(visitor.live.address)
     check_page(page, "home")
     draft = visitor.begin()
     check_page(page, "draft")
     page.goto(f"{draft}/check")
     check_page(page, "check-missing")
-    for section in ("basics", "main_products", "finance", "capability", "direct_route", "product_area", "truth", "documents"):
+    for section in (
+        "basics",
+        "main_products",
+        "finance",
+        "capability",
+        "direct_route",
+        "product_area",
+        "truth",
+        "documents",
+    ):
         visitor.open(draft, section)
         ready(page)
         check_page(page, section)
@@ -238,7 +265,7 @@ def test_pages_of_a_draft_are_accessible(visitor: Visitor) -> None:
 
 def test_every_kind_of_field_is_accessible_in_use(visitor: Visitor) -> None:
     page = visitor.page
-    draft = visitor.begin("各种栏目")
+    draft = visitor.draft()
     visitor.open(draft, "single")
     ready(page)
     page.get_by_label("人数").fill("很多")
@@ -266,7 +293,7 @@ def test_every_kind_of_field_is_accessible_in_use(visitor: Visitor) -> None:
 
 def test_tables_are_accessible_in_use(visitor: Visitor) -> None:
     page = visitor.page
-    draft = visitor.begin("各种栏目")
+    draft = visitor.draft()
     visitor.open(draft, "tables")
     ready(page)
     cell(page, "revenue.2025").fill("很多")
@@ -278,9 +305,11 @@ def test_tables_are_accessible_in_use(visitor: Visitor) -> None:
     check_page(page, "tables")
 
 
-def test_states_of_saving_are_accessible(visitor: Visitor, new_context: Callable[..., BrowserContext]) -> None:
+def test_states_of_saving_are_accessible(
+    visitor: Visitor, new_context: Callable[..., BrowserContext]
+) -> None:
     page = visitor.page
-    draft = visitor.begin("各种栏目")
+    draft = visitor.draft()
     visitor.open(draft, "single")
     ready(page)
     other = new_context().new_page()

@@ -25,6 +25,7 @@ class Combobox {
   #typed = false;
   #timer = 0;
   #asked = 0;
+  #behind = false; // whether more was typed than the list answers
 
   constructor(place) {
     place.dataset.ready = "yes";
@@ -96,6 +97,7 @@ class Combobox {
       announce("现在列不出行业，可以直接填写代码");
       return;
     }
+    this.#behind = false;
     this.#setActive(null);
     this.#setOpen(true);
   }
@@ -182,6 +184,7 @@ class Combobox {
 
   #search(event) {
     this.#typed = true;
+    this.#behind = true;
     this.#code.value = this.#input.value.trim(); // typed, and not chosen: nothing is lost
     clearTimeout(this.#timer);
     if (!event.isComposing) this.#timer = setTimeout(() => this.#show(), AFTER_TYPING);
@@ -196,8 +199,8 @@ class Combobox {
       case "ArrowDown":
       case "ArrowUp": {
         event.preventDefault();
-        if (!isOpen) {
-          this.#show().then(() => this.#setActive(this.#list.querySelector("[aria-selected=true]") ?? this.#list.querySelector("[data-code]")));
+        if (!isOpen || this.#behind) {
+          this.#showAndEnter();
           return;
         }
         const step = event.key === "ArrowDown" ? 1 : -1;
@@ -212,7 +215,8 @@ class Combobox {
       case "Enter":
         if (!isOpen) return;
         event.preventDefault();
-        if (this.#active) this.#take(this.#active);
+        if (this.#behind) this.#showAndEnter();
+        else if (this.#active) this.#take(this.#active);
         else if (items.length === 1) this.#take(items[0]);
         return;
       case "Escape":
@@ -220,6 +224,13 @@ class Combobox {
         event.preventDefault();
         this.#setOpen(false);
     }
+  }
+
+  // Show what fits what is typed by now, with the keyboard at what is chosen, else at the first.
+  async #showAndEnter() {
+    clearTimeout(this.#timer);
+    await this.#show();
+    this.#setActive(this.#list.querySelector("[aria-selected=true]") ?? this.#list.querySelector("[data-code]"));
   }
 
   #openOrClose(event) {

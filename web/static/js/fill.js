@@ -44,6 +44,7 @@ export async function startFilling(form) {
   guardLeaving(form, autosave);
   autosave.start();
   await autosave.sendKept();
+  form.dataset.ready = "yes";
 }
 
 // Coming back through the history, a browser may put old typing into inputs whose fields have changed since.
