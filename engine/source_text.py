@@ -64,7 +64,7 @@ def quote_calls(line: str) -> str:
 
 
 def find_cut_title(lines: Sequence[str], line: int, column: int) -> int | None:
-    """The column of a ``#`` that YAML took for a comment although it belongs to the words before it (``第 #1 项``)."""
+    """The column of a ``#`` that YAML took for a comment although it belongs to the words before it."""
     text = lines[line - 1] if line <= len(lines) else ""
     rest = text[column - 1 :]
     stripped = rest.lstrip(" ")

@@ -11,7 +11,7 @@ from fractions import Fraction
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A product of powers of quantities, with the factor to their base units: 万元 is money × 10000.
+    """A product of powers of quantities, with the factor to their base units: a ten-thousand is the base times 10000.
 
     A unit without powers is a ratio (its factor is always 1).
     """

@@ -40,11 +40,8 @@ class Definer:
         readonly, readonly_slot = self._truth(asked, "readonly", entries["readonly"])
         computed = self._fields.computed(asked) if entries["value"] is not None else None
         if computed is not None:
-            workshop.step(
-                asked.value,
-                computed.slots,
-                computed.run if isinstance(computed, Formula) else computed.evaluate,
-            )
+            run = computed.run if isinstance(computed, Formula) else computed.evaluate
+            workshop.step(asked.value, computed.slots, run)
         else:
             self._answer_steps(
                 asked, visible, required if required_slot is None else required_slot, required_slot

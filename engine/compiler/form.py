@@ -21,7 +21,19 @@ from engine.compiler.workshop import Workshop
 from engine.diagnostics import Collector, Diagnostic, Position, Report, Span
 from engine.expression.tree import Symbol
 from engine.expression.types import DATE, NumberType
-from engine.form import ON, REPORTING_YEAR, YEARS, Check, Field, Form
+from engine.form import (
+    ON,
+    REPORTING_YEAR,
+    YEARS,
+    Basis,
+    Check,
+    Conclusion,
+    Field,
+    Form,
+    Level,
+    Route,
+    Scorecard,
+)
 from engine.library import FACTS_FILE, UNITS_FILE, Library, digest_of
 from engine.program import assemble
 from engine.shapes import Block, Entries, nearest
@@ -143,11 +155,16 @@ class _FormCompiler:
         conclusions, levels = tuple(outcomes.conclude()), tuple(outcomes.levels())
         routes = tuple(outcomes.routes(head.get("routes", ())))
         gates = {key: outcomes.gate(head[key], key) for key in ("open_to", "before") if head[key] is not None}
+        basis = read_basis(head, self._collector)
         inspect(workshop, head, own, self._scores, conclusions)
         find_unreachable(workshop, checks, conclusions, levels, self._scores.indicators)
         if self._collector.has_errors:
             return None
-        facts = self._facts.made
+        rules = _Rules(scorecard, checks, conclusions, levels, routes, gates, basis)
+        return self._put_together(head, fields, own, rules)
+
+    def _put_together(self, head: Entries, fields: Fields, own: Mapping[str, Field], rules: "_Rules") -> Form:
+        workshop, facts = self._workshop, self._facts.made
         used_by = self._scores.used_by(workshop, {**facts, **own})
         program = assemble(len(workshop.slot_names), workshop.steps)
         return Form(
@@ -158,18 +175,18 @@ class _FormCompiler:
             sections=make_sections(fields, self._documents),
             fields={**facts, **own},
             program=program,
-            score=scorecard,
-            checks=checks,
-            conclusions=conclusions,
-            levels=levels,
-            level_slot=outcomes.level_slot,
-            routes=routes,
-            open_to=gates.get("open_to"),
-            before=gates.get("before"),
+            score=rules.score,
+            checks=rules.checks,
+            conclusions=rules.conclusions,
+            levels=rules.levels,
+            level_slot=self._outcomes.level_slot,
+            routes=rules.routes,
+            open_to=rules.gates.get("open_to"),
+            before=rules.gates.get("before"),
             parameters=self._parameters,
             facts=tuple(facts),
             since_fact=head["years"]["since"] if head["years"] is not None else None,
-            basis=read_basis(head, self._collector),
+            basis=rules.basis,
             summary=head.get("summary", ""),
             source=head.get("source", "verified"),
             expressions=tuple(workshop.expressions),
@@ -216,6 +233,19 @@ class _FormCompiler:
             else:
                 self._collector.add("F308", scalar.span, suggestion=nearest(name, sorted(known)), name=name)
         return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Rules:
+    """What a form says of its answers, before it is put together with them."""
+
+    score: Scorecard | None
+    checks: tuple[Check, ...]
+    conclusions: tuple[Conclusion, ...]
+    levels: tuple[Level, ...]
+    routes: tuple[Route, ...]
+    gates: Mapping[str, Conclusion | None]
+    basis: tuple[Basis, ...]
 
 
 def _inverted(

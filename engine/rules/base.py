@@ -17,7 +17,7 @@ class Wording(Protocol):
     language: str
 
     def name(self, symbol: Symbol, offset: int | None) -> str:
-        """A name as people know it: 研发费用总额（2025年）."""
+        """A name as people know it, with its year where it has one."""
         ...
 
     def phrase(self, formula: "Formula") -> str:

@@ -22,7 +22,7 @@ class Shape(Protocol):
 
 def nearest(word: str, words: Many[str]) -> str | None:
     """The one of `words` that `word` was probably meant to be."""
-    found = get_close_matches(word.lower(), [each.lower() for each in words], 1, 0.6)
+    found = get_close_matches(word.lower(), [each.lower() for each in words], 1)
     return next((each for each in words if found and each.lower() == found[0]), None)
 
 

@@ -1,5 +1,6 @@
 """`tidu test`: cases against forms, and what no case exercises."""
 
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -92,7 +93,7 @@ def test_english(forms: Terminal) -> None:
 def test_the_cases_of_the_platform_hold_and_leave_nothing_out() -> None:
     """What `tidu test` says, for pytest."""
     library = build_library(read_folder(FORMS))
-    report = run_cases(library, read_cases(FORMS), lambda name: compile_form(name, library))
+    report = run_cases(library, read_cases(FORMS), cache(lambda name: compile_form(name, library)))
     assert report.count > 0
     assert report.mismatches == ()
     assert report.report.errors == ()

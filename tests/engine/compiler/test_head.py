@@ -94,3 +94,9 @@ def test_basis_is_one_block_or_a_list_of_them() -> None:
     )
     assert [(each.title, each.number) for each in one.basis] == [("办法", "第1号")]
     assert [(each.title, each.source) for each in two.basis] == [("办法", "verified"), ("细则", "recalled")]
+
+
+def test_mistake_in_the_basis_is_told_with_the_others() -> None:
+    assert sorted(
+        told("basis: {titel: 办法}\n", fields("id: staff, type: integer, label: 员工, visible: nobody"))
+    ) == ["F203", "F301"]
