@@ -22,6 +22,15 @@ def _config() -> Config:
         raise click.ClickException(str(error)) from error
 
 
+def _config_with_forms() -> Config:
+    config = _config()
+    if not config.forms_folder.is_dir():
+        raise click.ClickException(
+            f"没有表单文件夹 {config.forms_folder}，请用 TIDU_FORMS_FOLDER 指明它在哪里。"
+        )
+    return config
+
+
 _host = click.option("--host", default="127.0.0.1", show_default=True, help="监听的地址。")
 _port = click.option(
     "--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="监听的端口。"
@@ -48,7 +57,7 @@ def migrate() -> None:
 )
 def serve(host: str, port: int, workers: int) -> None:
     """启动平台。"""
-    config = _config()
+    config = _config_with_forms()
     platform = Platform.from_config(config)
     with platform.database.read() as session:
         current = is_current(session.connection())
@@ -64,7 +73,7 @@ def serve(host: str, port: int, workers: int) -> None:
 @_port
 def demo(host: str, port: int) -> None:
     """启动演示：建立数据库，载入演示企业，列出账号。"""
-    config = _config()
+    config = _config_with_forms()
     upgrade(config.database_url)
     platform = Platform.from_config(config)
     accounts = load_demonstration(platform)

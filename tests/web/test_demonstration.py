@@ -187,6 +187,17 @@ def test_command_names_the_setting_that_is_wrong(
     assert "TIDU_THREADS" in result.output
 
 
+@pytest.mark.parametrize("command", [serve, demo])
+def test_platform_does_not_start_without_its_forms(
+    settings: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: Any
+) -> None:
+    monkeypatch.setenv("TIDU_FORMS_FOLDER", str(tmp_path / "nowhere"))
+    CliRunner().invoke(migrate)
+    result = CliRunner().invoke(command)
+    assert result.exit_code == 1
+    assert "TIDU_FORMS_FOLDER" in result.output
+
+
 @pytest.mark.parametrize("command", [migrate, serve, demo])
 def test_command_explains_itself_in_chinese(command: Any) -> None:
     assert re.search("[\u4e00-\u9fff]", command.help)
