@@ -10,11 +10,11 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cache
 
-from engine.diagnostics import Collector, Report
+from engine.diagnostics import Collector, Position, Report, Span
 from engine.fields.base import Building, FieldType
 from engine.fields.kinds import KINDS
 from engine.reference import CodeTable, read_code_table
-from engine.shapes import Block, Entries, Identifier, Key, PairsOf, Quantity, Words
+from engine.shapes import Block, Entries, Identifier, Key, PairsOf, WholeNumber, Words
 from engine.source import Mapping as MappingNode
 from engine.source import Node, read
 from engine.units import Unit, Units
@@ -54,12 +54,22 @@ def build_library(files: Mapping[str, str | bytes]) -> Library:
     collector = Collector()
     units = _read_units(files, collector)
     tables = {
-        system: _table(system, text if isinstance(text, str) else text.decode("utf-8"))
+        system: _table(system, text)
         for system, path in TABLES.items()
-        if (text := files.get(path)) is not None
+        if (text := _text_of(files, path, collector)) is not None
     }
     facts = _read_facts(files, Building(collector, units, tables))
     return Library(files, units, facts, tables, collector.report())
+
+
+def _text_of(files: Mapping[str, str | bytes], path: str, collector: Collector) -> str | None:
+    text = files.get(path)
+    try:
+        return text.decode("utf-8") if isinstance(text, bytes) else text
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        collector.add("F102", Span(path, Position(line, 1), Position(line, 1)))
+        return None
 
 
 @cache
@@ -73,7 +83,8 @@ _UNITS = Block(
             PairsOf(
                 Identifier(),
                 Block(
-                    {"base": Key(Words(), True), "units": Key(PairsOf(Words(), Quantity()), True)}, "quantity"
+                    {"base": Key(Words(), True), "units": Key(PairsOf(Words(), WholeNumber(1)), True)},
+                    "quantity",
                 ),
             ),
             required=True,

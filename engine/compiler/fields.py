@@ -16,7 +16,7 @@ from engine.fields.kinds import KINDS
 from engine.fields.yearly import Yearly
 from engine.rules.base import Formula
 from engine.rules.decisions import DecisionTable
-from engine.shapes import Block, Entries, nearest
+from engine.shapes import Block, Entries, describe, nearest
 from engine.source import Mapping, Node, Scalar, Sequence
 
 DOCUMENTS = "documents"
@@ -190,6 +190,8 @@ class Fields:
         for option in options.items if isinstance(options, Sequence) else ():
             asks = option.get("asks") if isinstance(option, Mapping) else None
             identity = option.get("id") if isinstance(option, Mapping) else None
+            if asks is not None and not isinstance(asks, Sequence):
+                self._workshop.collector.add("F205", asks.span, wanted="list", found=describe(asks))
             if isinstance(asks, Sequence) and isinstance(identity, Scalar):
                 for node in asks.items:
                     child = self._read(node, asked.section, COMMON_FIELD_KEYS, "", (asked.id, identity.text))

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
-from engine.compiler.conditions import compile_condition
-from engine.compiler.vocabulary import CONCLUSION, LEVEL, ROUTE
+from engine.compiler.conditions import compile_condition, report_after_otherwise
+from engine.compiler.vocabulary import CONCLUSION, CONDITION_KEYS, LEVEL, ROUTE
 from engine.compiler.workshop import Workshop
 from engine.expression.tree import Hazard, Symbol
 from engine.expression.types import TRUTH, NumberType
@@ -106,14 +106,15 @@ class Outcomes:
     def routes(self, nodes: Any) -> Iterator[Route]:
         """The routes, in the order in which they are tried."""
         workshop = self._workshop
+        closed = False
         for place, node in enumerate(nodes):
             entries = ROUTE.read(node, self._workshop.collector)
             if entries is None:
                 continue
+            report_after_otherwise(closed, entries, workshop)
             condition, slot = None, None
-            if not (
-                entries.has("when") and entries["when"] is not None and entries["when"].text == "otherwise"
-            ):
+            closed = entries["when"] is not None and entries["when"].text == "otherwise"
+            if not closed:
                 condition = self._route_condition(entries, place)
                 if condition is None:
                     continue
@@ -124,6 +125,12 @@ class Outcomes:
     def _route_condition(self, entries: Entries, place: int) -> Condition | None:
         if not entries.has("when"):
             return compile_condition(entries, f"route {place + 1}", self._workshop)
+        given = [key for key in CONDITION_KEYS if key != "cases" and entries.has(key)]
+        if given:
+            found = ", ".join(("when", *given))
+            self._workshop.collector.add(
+                "F212", entries.span(given[0]), found=found, keys=", ".join(CONDITION_KEYS)
+            )
         formula = self._workshop.condition_formula(entries["when"], f"route {place + 1}", "when")
         return Ensure(formula) if formula is not None else None
 

@@ -47,6 +47,8 @@ def test_library_without_files_is_empty_and_clean() -> None:
         ({"facts.yaml": "facts: {\n"}, ["F101"]),
         ({"units.yaml": "quantities:\n  money: {base: 元}\n"}, ["F204"]),
         ({"units.yaml": "quantities:\n  money: {base: 元, units: {元: one}}\n"}, ["F205"]),
+        ({"units.yaml": "quantities:\n  money: {base: 元, units: {元: 0}}\n"}, ["F208"]),
+        ({"reference/regions.tsv": b"code\tname\n\xff"}, ["F102"]),
     ],
 )
 def test_mistakes_in_shared_files_are_in_the_report(files: dict[str, str | bytes], told: list[str]) -> None:

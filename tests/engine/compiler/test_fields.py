@@ -24,6 +24,7 @@ STAFF = "id: staff, type: integer, label: 员工"
         ("id: otherwise, type: integer, label: 员工", ["F314"]),
         ("id: count, type: integer, label: 员工", ["F315"]),
         ("id: firm, type: integer, label: 员工", ["F316"]),
+        ("id: kind, type: choice, label: 类, options: [{id: a, label: 甲, asks: 因}]", ["F205"]),
         ("fact: firm.nam", ["F307"]),
         ("fact: firm.name, required: staff > 1", ["F205"]),
         ("id: staff, type: integer, label: 员工, visible: 5", ["F401"]),

@@ -28,6 +28,8 @@ FIELDS = fields(
         ("routes:\n  - {to: one, title: 一, all: [listed, staff >= 5]}\n", []),
         ("routes:\n  - {to: one, title: 一}\n", ["F212"]),
         ("routes:\n  - {to: one, title: 一, when: staff}\n", ["F401"]),
+        ("routes:\n  - {to: one, title: 一, when: listed, all: [staff >= 5]}\n", ["F212"]),
+        ("routes:\n  - {to: two, title: 二, when: otherwise}\n  - {to: one, title: 一, when: listed}\n", ["F506"]),
         ("open_to: {title: 开放, ensure: listed}\n", []),
         ("open_to: {title: 开放, ensure: lsted}\n", ["F301"]),
         ("before: {title: 先做}\n", ["F212"]),
