@@ -21,6 +21,17 @@ _WOULD_CHANGE = re.compile(
 )
 
 
+_WIDE = "[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]"
+_FOLD = re.compile(rf"(?<={_WIDE}) (?={_WIDE})")
+
+
+def _unfolded(scalar: Scalar) -> str:
+    """The text of a scalar. YAML folds a line break into a blank, which Chinese does not have between its words."""
+    text = scalar.text.strip()
+    several_lines = scalar.span.end.line > scalar.span.start.line and scalar.style != "literal"
+    return _FOLD.sub("", text) if several_lines else text
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
     """Text for people, or any text kept as it is written."""
@@ -39,7 +50,7 @@ class Words:
             collector.add("F801", scalar.span, found=scalar.text.strip())
         if self.longest is not None and len(scalar.text) > self.longest:
             collector.add("F802", scalar.span, longest=self.longest, length=len(scalar.text))
-        return scalar.text.strip()
+        return _unfolded(scalar)
 
     def schema(self) -> Schema:
         return {"type": ["string", "number", "boolean"]}

@@ -143,3 +143,12 @@ def test_nearest_does_not_guess_wildly() -> None:
 )  # fmt: skip
 def test_every_shape_describes_itself(shape: Shape) -> None:
     Draft202012Validator.check_schema(shape.schema())
+
+
+def test_words_folded_over_lines_are_joined_without_a_blank() -> None:
+    collector = Collector()
+    root = read("help: >-\n  第一行，\n  第二行 ABC\n  第三行\n", "form.yaml", collector)
+    assert isinstance(root, Mapping)
+    node = root.get("help")
+    assert node is not None
+    assert Words().read(node, collector) == "第一行，第二行 ABC 第三行"
