@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.json_value import NotJson, decimal_text, decode, encode, fixed_text
@@ -27,6 +27,7 @@ def test_decode_gives_back_what_was_encoded(value: Any) -> None:
 
 
 @given(values)
+@settings(max_examples=30)
 def test_encode_with_an_indent_says_the_same(value: Any) -> None:
     assert encode(decode(encode(value, indent=2))) == encode(value)
 
