@@ -215,9 +215,7 @@ FORM = Block(
     "form",
 )
 INCLUDE = Block({"include": Key(Words(), True)}, "include")
-PART = Block(
-    {"part": Key(Words()), "title": Key(Words()), "sections": Key(SOME_NODES, True)}, "part"
-)
+PART = Block({"part": Key(Words()), "title": Key(Words()), "sections": Key(SOME_NODES, True)}, "part")
 LIKE_KEYS = {
     "like": Key(Words(), True),
     "change": Key(AnyNode({"type": "object"})),

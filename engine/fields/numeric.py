@@ -120,7 +120,9 @@ def read_unit(entries: Entries, building: Building, quantity: str | None = None)
     if label in known:
         return building.units.get(label)
     code = "F223" if quantity else "F224"
-    suggestion = next(iter(get_close_matches(label, known, 1, 1 / 2)), None)  # units have one or two characters
+    suggestion = next(
+        iter(get_close_matches(label, known, 1, 1 / 2)), None
+    )  # units have one or two characters
     building.collector.add(
         code, entries.span("unit"), suggestion=suggestion, found=label, known=", ".join(known)
     )
