@@ -234,8 +234,3 @@ class Form:
     def indicators(self) -> tuple[Indicator, ...]:
         groups = self.score.groups if self.score else ()
         return tuple(indicator for group in groups for indicator in group.indicators)
-
-    @property
-    def has_years(self) -> bool:
-        """Whether any answer stands by year."""
-        return any(each.type.kind == "yearly" for each in self.fields.values())

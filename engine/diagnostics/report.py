@@ -39,9 +39,6 @@ class Span:
         )
 
 
-NOWHERE = Span("", Position(1, 1), Position(1, 1))
-
-
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
     """One mistake of a form's author: a code of the catalogue, a place, and what the message names.
