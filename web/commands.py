@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import tempfile
 from pathlib import Path
 
@@ -85,7 +86,7 @@ def demo(host: str, port: int) -> None:
 @click.command()
 @click.argument("form")
 @_host
-@_port
+@click.option("--port", default=8001, show_default=True, type=click.IntRange(1, 65535), help="监听的端口。")
 @click.option(
     "--facts",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
@@ -101,11 +102,22 @@ def preview(form: str, host: str, port: int, facts: Path | None) -> None:
     path = next((each for each in (Path(form), Path("forms") / f"{form}.yaml") if each.is_file()), None)
     if path is None:
         raise click.UsageError(f"没有名为 {form} 的表单；请写文件路径，或 forms/ 里的表单名称。")
+    _refuse_taken(host, port)
     known = decode(facts.read_text(encoding="utf-8")) if facts else first_facts(path)
     with tempfile.TemporaryDirectory(prefix="tidu-preview-") as var:
         application = create_preview(Previewed(path, known, Path(var)))
         click.echo(f"预览：{_address(host, port)}（按 Ctrl+C 停止）")
         run_simple(host, port, application, threaded=True)
+
+
+def _refuse_taken(host: str, port: int) -> None:
+    """Say so when somebody else listens already, before anything else is printed."""
+    with socket.socket() as tried:
+        tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            tried.bind((host, port))
+        except OSError as error:
+            raise click.ClickException(f"端口 {port} 被占用；换一个：--port {port + 1}") from error
 
 
 def _announcement(accounts: tuple[DemonstrationAccount, ...], address: str) -> str:

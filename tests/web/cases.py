@@ -54,7 +54,6 @@ CASE_A: dict[str, Any] = {
 """Own class-one right, R&D 5 %, growth 15 %, debt 55 %, strategic field, main business 70 %: 95 points."""
 
 DOCUMENTS = (
-    "signed_form",
     "business_licence",
     "social_insurance",
     "audit_report",

@@ -19,6 +19,7 @@ from engine.form import Form
 from engine.json_value import decimal_text
 from engine.presentation import FormView, present
 from engine.problems import Problem
+from engine.routing import Outcome, conclude
 from web.columns import canonical_json
 from web.models import DRAFT_OPEN, DRAFT_SUBMITTED, Draft, Submission
 from web.platform import Platform
@@ -42,6 +43,11 @@ class Checked:
     @property
     def blocking(self) -> tuple[Problem, ...]:
         return tuple(each for each in self.filling.problems if each.blocks)
+
+    @property
+    def outcomes(self) -> tuple[Outcome, ...]:
+        """What the form concludes from the answers as they are."""
+        return conclude(self.filling.bound)
 
     @property
     def mark(self) -> str:

@@ -81,11 +81,13 @@ function enter(cell) {
 function onPaste(event) {
   const cell = event.target;
   if (!cell.matches?.(CELLS) || !cell.closest(".grid")) return;
-  const block = parseBlock(event.clipboardData?.getData("text/plain") ?? "");
+  const text = event.clipboardData?.getData("text/plain") ?? "";
+  const block = parseBlock(text);
   const isOne = block.length === 1 && block[0].length === 1;
   if (block.length === 0 || (isOne && !isNumber(cell))) return;
   event.preventDefault();
-  if (isOne) insert(cell, asCellValue(cell, block[0][0]) ?? block[0][0]);
+  // a copied cell of a spreadsheet ends in a line break and takes the place of what the cell held
+  if (isOne && !/\n$/.test(text)) insert(cell, asCellValue(cell, block[0][0]) ?? block[0][0]);
   else pasteBlock(cell, block);
 }
 
