@@ -76,7 +76,13 @@ def test_journey_shows_what_was_sent(signed_in: FlaskClient, platform: Platform,
     check = signed_in.get(f"/drafts/{draft_id}/check").text
     result = press(signed_in, form_to(check, "/submission"), follow=False).headers["Location"]
     answers = signed_in.get(f"{result}/answers").text
-    for words in ("示例测试（厦门）有限公司", "11,500", "示例机器人", "高端装备制造产业", "business_licence.pdf"):
+    for words in (
+        "示例测试（厦门）有限公司",
+        "11,500",
+        "示例机器人",
+        "高端装备制造产业",
+        "business_licence.pdf",
+    ):
         assert words in answers
 
 
