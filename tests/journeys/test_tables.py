@@ -82,8 +82,15 @@ def test_text_with_commas_is_parted(page: Page) -> None:
 def test_single_figure_goes_where_the_caret_is(page: Page) -> None:
     cell(page, "revenue.2025").fill("9")
     page.keyboard.press("End")
-    paste(page, "1,000\r\n")
+    paste(page, "1,000")
     assert shown(page, "revenue.2025") == ["91000"]
+
+
+def test_copied_cell_takes_the_place_of_what_the_cell_held(page: Page) -> None:
+    cell(page, "revenue.2025").fill("9")
+    page.keyboard.press("End")
+    paste(page, "1,000\r\n")
+    assert shown(page, "revenue.2025") == ["1000"]
 
 
 def test_single_words_are_pasted_as_the_browser_does(page: Page) -> None:
