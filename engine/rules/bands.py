@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine.program import Frame
-from engine.rules.base import Formula, PointsRule, Wording
+from engine.rules.base import Formula, MeasuredRule, Wording
 from engine.values import (
     Number,
     Unknown,
@@ -50,21 +50,13 @@ class Band:
 
 
 @dataclass(frozen=True, slots=True)
-class Bands(PointsRule):
+class Bands(MeasuredRule):
     """The points of the first band that holds. `undefined` are the points where the measure will never have a value."""
 
     of: Formula
     bands: tuple[Band, ...]
     otherwise: Number
     undefined: Number | None = None
-
-    @property
-    def slots(self) -> frozenset[int]:
-        return self.of.slots
-
-    @property
-    def formulas(self) -> tuple[Formula, ...]:
-        return (self.of,)
 
     @property
     def range(self) -> tuple[Number, Number]:

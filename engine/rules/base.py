@@ -83,6 +83,20 @@ class PointsRule(ABC):
         return ()
 
 
+class MeasuredRule(PointsRule):
+    """A points rule that reads one measure, `of`, and nothing else."""
+
+    of: Formula
+
+    @property
+    def slots(self) -> frozenset[int]:
+        return self.of.slots
+
+    @property
+    def formulas(self) -> tuple[Formula, ...]:
+        return (self.of,)
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """A condition as it turned out: its title and clause, whether it holds (None: not known yet), the words that explain

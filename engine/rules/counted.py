@@ -5,12 +5,12 @@ from math import floor
 from typing import Any
 
 from engine.program import Frame
-from engine.rules.base import Condition, Formula, PointsRule, Wording, union, within
+from engine.rules.base import Condition, Formula, MeasuredRule, PointsRule, Wording, union, within
 from engine.values import Number, Unknown, bounds, cause_of, divide, is_final, is_unknown
 
 
 @dataclass(frozen=True, slots=True)
-class FullSteps(PointsRule):
+class FullSteps(MeasuredRule):
     """So many points for every full step of a measure: one for every two full years."""
 
     of: Formula
@@ -18,14 +18,6 @@ class FullSteps(PointsRule):
     points: Number
     out_of: Number
     undefined: Number = 0
-
-    @property
-    def slots(self) -> frozenset[int]:
-        return self.of.slots
-
-    @property
-    def formulas(self) -> tuple[Formula, ...]:
-        return (self.of,)
 
     @property
     def range(self) -> tuple[Number, Number]:
@@ -62,20 +54,12 @@ class FullSteps(PointsRule):
 
 
 @dataclass(frozen=True, slots=True)
-class CountChosen(PointsRule):
+class CountChosen(MeasuredRule):
     """So many points for each of several choices, capped."""
 
     of: Formula
     points: Number
     out_of: Number
-
-    @property
-    def slots(self) -> frozenset[int]:
-        return self.of.slots
-
-    @property
-    def formulas(self) -> tuple[Formula, ...]:
-        return (self.of,)
 
     @property
     def range(self) -> tuple[Number, Number]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from engine.program import Frame
-from engine.rules.base import Formula, PointsRule, Wording, cap
+from engine.rules.base import Formula, MeasuredRule, Wording, cap
 from engine.values import (
     Number,
     Unknown,
@@ -15,7 +15,7 @@ from engine.values import (
 
 
 @dataclass(frozen=True, slots=True)
-class OptionPoints(PointsRule):
+class OptionPoints(MeasuredRule):
     """Points on the options chosen: their sum, or the best of them."""
 
     of: Formula
@@ -24,14 +24,6 @@ class OptionPoints(PointsRule):
     take: str
     out_of: Number
     undefined: Number = 0
-
-    @property
-    def slots(self) -> frozenset[int]:
-        return self.of.slots
-
-    @property
-    def formulas(self) -> tuple[Formula, ...]:
-        return (self.of,)
 
     @property
     def range(self) -> tuple[Number, Number]:

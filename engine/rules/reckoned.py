@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine.program import Frame
-from engine.rules.base import Formula, PointsRule, Wording
+from engine.rules.base import Formula, MeasuredRule, PointsRule, Wording
 from engine.rules.decisions import DecisionTable
 from engine.values import (
     Number,
@@ -37,20 +37,12 @@ class Fixed(PointsRule):
 
 
 @dataclass(frozen=True, slots=True)
-class ByFormula(PointsRule):
+class ByFormula(MeasuredRule):
     """Points reckoned by an expression."""
 
     of: Formula
     out_of: Number
     undefined: Number = 0
-
-    @property
-    def slots(self) -> frozenset[int]:
-        return self.of.slots
-
-    @property
-    def formulas(self) -> tuple[Formula, ...]:
-        return (self.of,)
 
     @property
     def range(self) -> tuple[Number, Number]:
