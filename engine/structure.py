@@ -28,10 +28,10 @@ class _Assembly:
         form = self.block(words.FORM)
         form["properties"] |= self.block(Block(words.LIKE_KEYS, "form"))["properties"]
         form["properties"] |= {
-            "sections": {"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/section_or_include"}},
-            "checks": _list("check"),
-            "documents": _list("document"),
-            "conclusions": _list("conclusion"),
+            "sections": {"minItems": 1, **_list("section_or_include")},
+            "checks": _list("check_or_include"),
+            "documents": _list("document_or_include"),
+            "conclusions": _list("conclusion_or_include"),
             "levels": _list("level"),
             "routes": _list("route"),
             "score": {"$ref": "#/$defs/score"},
@@ -68,7 +68,10 @@ class _Assembly:
             "each": self._each(),
         }
         own = {
-            "section": (words.SECTION, {"fields": _list("field_or_fact"), "checks": _list("check")}),
+            "section": (
+                words.SECTION,
+                {"fields": _list("field_or_include"), "checks": _list("check_or_include")},
+            ),
             "include": (words.INCLUDE, {}),
             "fact_field": (words.FACT_FIELD, {}),
             "check": (words.CHECK, {"at": _one_or_more({"type": "string"})}),
@@ -76,7 +79,7 @@ class _Assembly:
             "condition": (words.CONDITION, conditions),
             "condition_case": (words.CONDITION_CASE, {**conditions, "cases": _list("condition_case")}),
             "score": (words.SCORE, {"groups": _list("group")}),
-            "group": (words.GROUP, {"indicators": _list("indicator")}),
+            "group": (words.GROUP, {"indicators": _list("indicator_or_include")}),
             "indicator": (words.INDICATOR, points),
             "rule": (words.PARTIAL_RULE, points),
             "points_case": (words.POINTS_CASE, {**conditions, **points}),
@@ -88,7 +91,9 @@ class _Assembly:
         made = {name: self.block(block, finer) for name, (block, finer) in own.items()}
         made |= {"field": self._field(), "document": self._document(), "parameter": self._parameter()}
         made["item"] = {"anyOf": [_EXPRESSION, {"$ref": "#/$defs/condition"}]}
-        made["section_or_include"] = _either("include", "include", "section")
+        for name in ("section", "check", "document", "conclusion", "indicator"):
+            made[f"{name}_or_include"] = _either("include", "include", name)
+        made["field_or_include"] = _either("include", "include", "field_or_fact")
         made["field_or_fact"] = _either("fact", "fact_field", "field")
         return made
 
@@ -126,7 +131,7 @@ class _Assembly:
         return {"type": "object", "properties": common, "required": required, "allOf": kinds}
 
     def _keys(self, keys: Mapping[str, Key]) -> dict[str, Schema]:
-        found = {name: key.shape.schema() for name, key in keys.items()}
+        found = {name: _with_parts(name, key.shape.schema()) for name, key in keys.items()}
         self._describe(found, "field")
         return found
 
@@ -174,6 +179,15 @@ _EXPRESSION: Schema = {"type": ["string", "number", "boolean"]}
 
 def _list(name: str) -> Schema:
     return {"type": "array", "items": {"$ref": f"#/$defs/{name}"}}
+
+
+def _with_parts(name: str, schema: Schema) -> Schema:
+    """The schema of a key; a list that parts may fill also takes an ``include``."""
+    if name not in words.PART_LISTS or "items" not in schema:
+        return schema
+    include = {"$ref": "#/$defs/include"}
+    items = {"if": {"type": "object", "required": ["include"]}, "then": include, "else": schema["items"]}
+    return {**schema, "items": items}
 
 
 def _one_or_more(schema: Schema) -> Schema:

@@ -7,11 +7,12 @@ it are added to the diagnostic.
 from dataclasses import dataclass, field
 
 from engine.compiler.editing import Editor
-from engine.compiler.vocabulary import FORM, INCLUDE, LIKE_KEYS, PART
+from engine.compiler.inclusion import put_parts_in_place
+from engine.compiler.vocabulary import FORM, LIKE_KEYS, PART
 from engine.diagnostics import Collector, Span
 from engine.library import Library
 from engine.shapes import Block, nearest
-from engine.source import Entry, Mapping, Node, Scalar, Sequence, read
+from engine.source import Mapping, Node, Scalar, read
 
 _DEEPEST_CHAIN = 8
 
@@ -24,6 +25,7 @@ class Composition:
     collector: Collector
     texts: dict[str, str] = field(default_factory=dict)
     included_at: dict[str, Span] = field(default_factory=dict)
+    _parts: dict[str, Mapping | None] = field(default_factory=dict)
 
     def compose(self, path: str) -> Mapping | None:
         """The root node of the form in `path` with everything it includes and resembles put in place."""
@@ -78,31 +80,24 @@ class Composition:
         return None
 
     def _with_parts(self, root: Mapping, chain: tuple[str, ...]) -> Mapping:
-        sections = root.get("sections")
-        if not isinstance(sections, Sequence):
-            return root
-        items: list[Node] = []
-        for item in sections.items:
-            include = item.get("include") if isinstance(item, Mapping) else None
-            if include is None:
-                items.append(item)
-                continue
-            INCLUDE.read(item, self.collector)
-            items.extend(self._part(include, chain))
-        return _replace(root, "sections", Sequence(tuple(items), sections.span))
+        placed = put_parts_in_place(root, lambda include: self._part(include, chain), self.collector)
+        return placed if isinstance(placed, Mapping) else root
 
-    def _part(self, include: Node, chain: tuple[str, ...]) -> tuple[Node, ...]:
+    def _part(self, include: Node, chain: tuple[str, ...]) -> Mapping | None:
         name = include.text if isinstance(include, Scalar) else ""
         path = self._find(name, include, ("", "parts/"), chain)
         if path is None:
-            return ()
+            return None
         self.included_at.setdefault(path, include.span)
+        if path not in self._parts:
+            self._parts[path] = self._read_part(path, chain)
+        return self._parts[path]
+
+    def _read_part(self, path: str, chain: tuple[str, ...]) -> Mapping | None:
         root = self._load(path)
         if root is None or PART.read(root, self.collector) is None or not isinstance(root, Mapping):
-            return ()
-        root = self._with_parts(root, (*chain, path))
-        sections = root.get("sections")
-        return sections.items if isinstance(sections, Sequence) else ()
+            return None
+        return self._with_parts(root, (*chain, path))
 
     def via(self, span: Span) -> tuple[Span, ...]:
         """The places through which the file of `span` came into the form, innermost first."""
@@ -112,11 +107,3 @@ class Composition:
             found.append(place)
             place = self.included_at.get(place.file)
         return tuple(found)
-
-
-def _replace(mapping: Mapping, key: str, value: Node) -> Mapping:
-    return Mapping(
-        tuple(Entry(each.key, value) if each.key.text == key else each for each in mapping.entries),
-        mapping.span,
-        mapping.flow,
-    )

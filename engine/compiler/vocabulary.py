@@ -214,8 +214,12 @@ FORM = Block(
     },
     "form",
 )
-INCLUDE = Block({"include": Key(Words(), True)}, "include")
-PART = Block({"part": Key(Words()), "title": Key(Words()), "sections": Key(SOME_NODES, True)}, "part")
+INCLUDE = Block({"include": Key(Words(), True), "only": Key(ListOf(Code(), 1))}, "include")
+PART_LISTS = ("sections", "fields", "options", "columns", "rows", "checks", "documents", "indicators", "conclusions")
+"""The lists a part may hold, for the lists of the same name in a form."""
+PART = Block(
+    {"part": Key(Words()), "title": Key(Words()), **{name: Key(SOME_NODES) for name in PART_LISTS}}, "part"
+)
 LIKE_KEYS = {
     "like": Key(Words(), True),
     "change": Key(AnyNode({"type": "object"})),

@@ -1,0 +1,78 @@
+"""Parts: what several forms share, put in place of every ``include``.
+
+A part holds lists under the same keys as a form. An ``include`` that stands in a list takes the part's list of that name,
+whole or only the blocks it names, in the order it names them.
+"""
+
+from collections.abc import Callable
+
+from engine.compiler.editing import identity
+from engine.compiler.vocabulary import INCLUDE, PART_LISTS
+from engine.diagnostics import Collector
+from engine.shapes import nearest
+from engine.source import Entry, Mapping, Node, Scalar, Sequence
+
+Load = Callable[[Node], Mapping | None]
+"""The part an ``include`` names, with its own parts in place; None when there is none (reported)."""
+
+
+def put_parts_in_place(node: Node, load: Load, collector: Collector) -> Node:
+    """`node` with the blocks of parts in place of every ``include`` in its lists; itself where there is none."""
+    return _Inclusion(load, collector).within(node)
+
+
+class _Inclusion:
+    def __init__(self, load: Load, collector: Collector) -> None:
+        self._load = load
+        self._collector = collector
+
+    def within(self, node: Node) -> Node:
+        if not isinstance(node, Mapping):
+            return node
+        entries = tuple(self._entry(each) for each in node.entries)
+        unchanged = all(new is old for new, old in zip(entries, node.entries, strict=True))
+        return node if unchanged else Mapping(entries, node.span, node.flow)
+
+    def _entry(self, entry: Entry) -> Entry:
+        value = entry.value
+        placed = self._list(entry.key.text, value) if isinstance(value, Sequence) else self.within(value)
+        return entry if placed is value else Entry(entry.key, placed)
+
+    def _list(self, key: str, found: Sequence) -> Sequence:
+        items: list[Node] = []
+        for item in found.items:
+            if isinstance(item, Mapping) and item.get("include") is not None:
+                items.extend(self._part(key, item))
+            else:
+                items.append(self._list(key, item) if isinstance(item, Sequence) else self.within(item))
+        unchanged = len(items) == len(found.items) and all(
+            new is old for new, old in zip(items, found.items, strict=True)
+        )
+        return found if unchanged else Sequence(tuple(items), found.span, found.flow)
+
+    def _part(self, key: str, item: Mapping) -> tuple[Node, ...]:
+        INCLUDE.read(item, self._collector)
+        include, only = item.get("include"), item.get("only")
+        part = self._load(include) if include is not None else None
+        if part is None or include is None:
+            return ()
+        blocks = part.get(key)
+        if not isinstance(blocks, Sequence):
+            held = ", ".join(each for each in PART_LISTS if part.get(each) is not None) or "-"
+            name = getattr(include, "text", "")
+            self._collector.add("F320", include.span, name=name, key=key, held=held)
+            return ()
+        return blocks.items if only is None else self._only(blocks, only, include)
+
+    def _only(self, blocks: Sequence, only: Node, include: Node) -> tuple[Node, ...]:
+        named = {name: each for each in blocks.items if (name := identity(each)) is not None}
+        found: list[Node] = []
+        for wanted in only.items if isinstance(only, Sequence) else ():
+            text = wanted.text if isinstance(wanted, Scalar) else ""
+            if text in named:
+                found.append(named[text])
+            else:
+                suggestion = nearest(text, sorted(named))
+                part = getattr(include, "text", "")
+                self._collector.add("F321", wanted.span, suggestion=suggestion, name=text, part=part)
+        return tuple(found)
