@@ -8,30 +8,40 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import cache
+from functools import lru_cache
 
-from engine.diagnostics import Collector, Position, Report, Span
+from engine.authorities import Authorities, prove_chains, read_authorities
+from engine.diagnostics import Collector, Diagnostic, Position, Report, Span
 from engine.fields.base import Building, FieldType
 from engine.fields.kinds import KINDS
 from engine.reference import CodeTable, read_code_table
-from engine.shapes import Block, Entries, Identifier, Key, PairsOf, WholeNumber, Words
+from engine.shapes import Block, Entries, Identifier, Key, OneOf, PairsOf, WholeNumber, Words
 from engine.source import Mapping as MappingNode
 from engine.source import Node, read
 from engine.units import Unit, Units
 
 UNITS_FILE = "units.yaml"
 FACTS_FILE = "facts.yaml"
-TABLES = {"regions": "reference/regions.tsv", "industries": "reference/industries.tsv"}
+TABLES = {
+    "regions": "reference/regions.tsv",
+    "industries": "reference/industries.tsv",
+    "authorities": "reference/authorities.tsv",
+}
+PROVIDERS = ("enterprise", "authority")
+"""Who provides a fact: what an authority has yet to provide, the enterprise does not owe."""
+CODES = ("regions", "industries")
+"""The tables that are codes in a tree."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """Something a form takes from outside itself: its type and how people call it."""
+    """Something a form takes from outside itself: its type, how people call it, and who has to provide it."""
 
     name: str
     type: FieldType
     label: str
     help: str = ""
+    provided_by: str = "enterprise"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +52,7 @@ class Library:
     units: Units = field(hash=False)
     facts: Mapping[str, Fact] = field(hash=False)
     tables: Mapping[str, CodeTable] = field(hash=False)
+    authorities: Authorities
     report: Report
 
     def path_of(self, form: str) -> str | None:
@@ -53,13 +64,11 @@ def build_library(files: Mapping[str, str | bytes]) -> Library:
     """The library of `files`; mistakes in units and facts are in its report."""
     collector = Collector()
     units = _read_units(files, collector)
-    tables = {
-        system: _table(system, text)
-        for system, path in TABLES.items()
-        if (text := _text_of(files, path, collector)) is not None
-    }
+    texts = {system: _text_of(files, path, collector) for system, path in TABLES.items()}
+    tables, authorities, told = _tables(tuple(texts.items()))
+    collector.extend(told)
     facts = _read_facts(files, Building(collector, units, tables))
-    return Library(files, units, facts, tables, collector.report())
+    return Library(files, units, facts, tables, authorities, collector.report())
 
 
 def _text_of(files: Mapping[str, str | bytes], path: str, collector: Collector) -> str | None:
@@ -72,9 +81,26 @@ def _text_of(files: Mapping[str, str | bytes], path: str, collector: Collector) 
         return None
 
 
-@cache
-def _table(system: str, text: str) -> CodeTable:
-    return read_code_table(system, text)
+_Read = tuple[Mapping[str, CodeTable], Authorities, tuple[Diagnostic, ...]]
+
+
+@lru_cache(maxsize=8)
+def _tables(texts: tuple[tuple[str, str | None], ...]) -> _Read:
+    """What the tables' texts hold, and what is wrong with them. Each is read over those it speaks of when these are right."""
+    collector = Collector()
+    given = {system: text for system, text in texts if text is not None}
+    tables = {
+        system: read_code_table(system, given[system], TABLES[system], collector)
+        for system in CODES
+        if system in given
+    }
+    authorities = Authorities()
+    if "authorities" in given and "regions" in tables and not collector.has_errors:
+        path = TABLES["authorities"]
+        authorities = read_authorities(given["authorities"], path, tables["regions"], collector)
+        if not collector.has_errors:
+            prove_chains(authorities, path, collector)
+    return tables, authorities, collector.report().diagnostics
 
 
 _UNITS = Block(
@@ -148,11 +174,22 @@ def _read_fact(name: str, node: Node, building: Building) -> Fact | None:
             "F201", node.span, found=getattr(node.get("type"), "text", ""), known=", ".join(KINDS)
         )
         return None
-    keys = {"type": Key(Words(), True), "label": Key(Words(), True), "help": Key(Words())}
+    keys = {
+        "type": Key(Words(), True),
+        "label": Key(Words(), True),
+        "help": Key(Words()),
+        "provided_by": Key(OneOf(PROVIDERS)),
+    }
     entries: Entries | None = Block({**kind.keys, **keys}, "fact").read(node, building.collector)
     if entries is None:
         return None
-    return Fact(name, kind.build(entries, building), entries.get("label", name), entries.get("help", ""))
+    return Fact(
+        name,
+        kind.build(entries, building),
+        entries.get("label", name),
+        entries.get("help", ""),
+        entries.get("provided_by", PROVIDERS[0]),
+    )
 
 
 def digest_of(texts: Mapping[str, str]) -> str:

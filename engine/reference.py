@@ -3,6 +3,14 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from engine.diagnostics import Collector
+from engine.tabbed import Row, read_rows
+
+VIRTUAL = "virtual"
+"""The kind of an entry that only holds others together and has no name people use."""
+
+_HEADINGS = ("code", "name", "parent", "level")
+
 
 @dataclass(frozen=True, slots=True)
 class CodeEntry:
@@ -70,16 +78,37 @@ def code_table(system: str, entries: Iterable[CodeEntry]) -> CodeTable:
     return CodeTable(system, by_code, {parent: tuple(found) for parent, found in children.items()})
 
 
-def read_code_table(system: str, text: str) -> CodeTable:
-    """A table from tab-separated text with the headings code, name, parent, level and, where given, kind."""
-    heading, *lines = text.splitlines()
-    names = heading.split("\t")
-    entries = []
-    for line in lines:
-        cells = dict(zip(names, line.split("\t"), strict=True))
-        entries.append(
-            CodeEntry(
-                cells["code"], cells["name"], cells["parent"], int(cells["level"]), cells.get("kind", "")
-            )
-        )
-    return code_table(system, entries)
+def read_code_table(system: str, text: str, file: str = "", collector: Collector | None = None) -> CodeTable:
+    """A table from tab-separated text with the headings code, name, parent, level and, where given, kind.
+
+    Parents stand before what belongs to them. A row that cannot be used goes to `collector` and is left out, with
+    everything below it.
+    """
+    told = collector or Collector()
+    entries: dict[str, CodeEntry] = {}
+    lines: dict[str, int] = {}
+    for row in read_rows(text, file, _HEADINGS, told):
+        if _is_usable(row, entries, lines, told):
+            code, parent = row["code"], entries.get(row["parent"])
+            level = parent.level + 1 if parent else 1
+            if row["level"] != str(level):
+                told.add("F164", row.span("level"), found=row["level"], wanted=level)
+            entries[code] = CodeEntry(code, row["name"], row["parent"], level, row["kind"])
+        lines.setdefault(row["code"], row.line)
+    return code_table(system, entries.values())
+
+
+def _is_usable(
+    row: Row, entries: Mapping[str, CodeEntry], lines: Mapping[str, int], collector: Collector
+) -> bool:
+    code, parent = row["code"], row["parent"]
+    for heading in ("code", "name"):
+        if not row[heading]:
+            collector.add("F165", row.span(heading), column=heading)
+            return False
+    if code in lines:
+        collector.add("F162", row.span("code"), found=code, first=lines[code])
+        return False
+    if parent and parent not in lines:
+        collector.add("F163", row.span("parent"), found=parent)
+    return not parent or parent in entries

@@ -13,12 +13,9 @@ from engine.fields.reading import LONGEST_CODE, is_blank, plain, quoted, typed, 
 from engine.fields.words import word
 from engine.json_value import Json
 from engine.problems import problem
-from engine.reference import CodeEntry, CodeTable, code_table
+from engine.reference import VIRTUAL, CodeEntry, CodeTable, code_table
 from engine.shapes import Schema
 from engine.values import UNANSWERED, UNREADABLE, Value, is_missing
-
-VIRTUAL = "virtual"
-"""The kind of an entry that only holds others together and has no name people use."""
 
 _CODE_FIRST = re.compile(r"([0-9A-Za-z]+)[ :-]", re.ASCII)
 

@@ -5,9 +5,11 @@ from pathlib import Path
 from typing import Any
 
 from engine.cases import check_cases, run_cases
+from engine.command.inspection import Inspector
 from engine.compiler import compile_form
 from engine.diagnostics import Report, Severity
 from engine.diagnostics.renderers import render
+from engine.folder import Folder
 from engine.library import Library, build_library
 
 HERE = Path(__file__).parent
@@ -57,8 +59,24 @@ def library_with(name: str, text: bytes) -> Library:
     return build_library({**around(), name: text})
 
 
+FILE = "# file: "
+"""Begins each file of an example that is made of several."""
+
+
+def check_files(text: str) -> tuple[Report, dict[str, bytes]]:
+    """The report on several files, as ``tidu check`` has it, and their texts."""
+    found: dict[str, bytes] = {}
+    for each in text.split(FILE)[1:]:
+        name = each.splitlines()[0]
+        found[name] = f"{FILE}{each}".encode()
+    folder = Folder({**around(), **found}, {}, {name: name for name in found})
+    return Inspector(folder).inspect(found), found
+
+
 def check_text(text: str, *, encoding: str = "utf-8", padding: int = 0) -> tuple[Report, dict[str, bytes]]:
-    """The report on one example (a form, or a file of cases), and the texts it names."""
+    """The report on one example (a form, a file of cases, or several files), and the texts it names."""
+    if text.startswith(FILE):
+        return check_files(text)
     data = text.encode(encoding) + b"# ....\n" * (padding // 7)
     if text.startswith("- case:"):
         form = (HEAD.format(name="example") + FOR_CASES).encode()
@@ -72,8 +90,16 @@ def check_text(text: str, *, encoding: str = "utf-8", padding: int = 0) -> tuple
     return report, {"example.yaml": data}
 
 
+def check_file(name: str, text: str) -> tuple[Report, dict[str, bytes]]:
+    """The report on a file that all forms stand on, and its text."""
+    data = text.encode()
+    return library_with(name, data).report, {name: data}
+
+
 def check_example(entry: dict[str, Any], which: str) -> tuple[Report, dict[str, bytes]]:
     """The report on the bad or the good example of a catalogue entry."""
+    if "file" in entry:
+        return check_file(entry["file"], entry[which])
     if which == "good":
         return check_text(entry["good"])
     return check_text(
