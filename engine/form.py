@@ -41,7 +41,8 @@ class Field:
 
     `raw_slot` holds the answer as given, `read_slot` what was read of it, `value_slot` the value rules see,
     `visible_slot` and `required_slot` the truths (None: always, or as `required` says). `parent` is the field whose
-    option asks for this one. `computed` gives the value of a field nobody answers.
+    option asks for this one. `computed` gives the value of a field nobody answers. A field is `filled_by` the enterprise
+    or the recommender, a fact `provided_by` the enterprise or an authority.
     """
 
     id: str
@@ -65,6 +66,7 @@ class Field:
     fact: bool = False
     document: bool = False
     filled_by: str = "enterprise"
+    provided_by: str = "enterprise"
     parent: tuple[str, str] | None = None
     hazards: Hazard = Hazard.NONE
     span: Span | None = field(default=None, compare=False, repr=False)
@@ -73,6 +75,11 @@ class Field:
     def answered_by_person(self) -> bool:
         """Whether someone fills this field in the form (unlike facts, computed values and notes)."""
         return self.computed is None and not self.fact and self.type.answerable
+
+    @property
+    def by_authority(self) -> bool:
+        """Whether it is for the authorities to give its value: until then the enterprise owes nothing."""
+        return self.filled_by == "recommender" or self.provided_by == "authority"
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +227,7 @@ class Form:
     basis: tuple[Basis, ...] = ()
     summary: str = ""
     source: str = "verified"
+    until: date | None = None
     expressions: tuple[NamedExpression, ...] = ()
     slot_names: Mapping[int, str] = field(default_factory=dict, hash=False, compare=False, repr=False)
     used_by: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)

@@ -11,14 +11,17 @@ Number = int | Fraction
 
 
 class Cause(IntEnum):
-    """Why a value is unknown, the most hopeful cause first: that one is told when several meet."""
+    """Why a value is unknown, the most hopeful cause first: that one is told when several meet.
+
+    What the authorities have yet to give comes last: it is told only where nothing else is missing.
+    """
 
     UNANSWERED = 1
     UNREADABLE = 2
-    AWAITING_AUTHORITY = 3
-    EMPTY = 4
-    HIDDEN = 5
-    MISSING_FACT = 6
+    EMPTY = 3
+    HIDDEN = 4
+    MISSING_FACT = 5
+    AWAITING_AUTHORITY = 6
 
 
 class Reason(IntEnum):
@@ -147,6 +150,13 @@ def is_unknown(value: object) -> bool:
 
 def is_final(value: object) -> bool:
     return value.__class__ is Final
+
+
+def awaits_authority(value: object) -> bool:
+    """Whether `value` (in every year, in every cell) is unknown only because of what the authorities have yet to give."""
+    if isinstance(value, tuple):
+        return bool(value) and all(awaits_authority(each) for each in value)
+    return isinstance(value, Unknown) and value.cause is Cause.AWAITING_AUTHORITY
 
 
 def bounds(value: Any) -> tuple[Any, Any]:

@@ -8,6 +8,7 @@ from engine.binding import Bound
 from engine.fields.base import ABSENT
 from engine.form import YEARS, Field, Form, Indicator, Section
 from engine.problems import Problem
+from engine.values import awaits_authority
 from engine.view import FieldView
 from engine.wording import BoundWording
 
@@ -201,6 +202,8 @@ class _Maker:
         bound = self._bound
         source = bound.facts if asked.fact else bound.answers
         raw = source.get(asked.id)
+        now = bound.value(asked.id)
+        awaits = awaits_authority(now)
         asks: dict[str, tuple[FieldView, ...]] = {}
         for child in self._children.get(asked.id, ()):
             option = child.parent[1] if child.parent else ""
@@ -210,9 +213,7 @@ class _Maker:
             type=asked.type,
             label=asked.label,
             short=asked.short,
-            value=bound.value(asked.id)
-            if asked.computed is not None or asked.fact
-            else bound.read(asked.id).value,
+            value=now if asked.computed is not None or asked.fact or awaits else bound.read(asked.id).value,
             years=bound.years,
             raw=None if raw is ABSENT else raw,
             help=asked.help,
@@ -228,6 +229,7 @@ class _Maker:
             reckoning=self._wording.reckoning_of(asked),
             asks=asks,
             language=self._language,
+            awaits_authority=awaits,
             conflict=self._conflicts.get(asked.id),
         )
 

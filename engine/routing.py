@@ -5,22 +5,29 @@ from dataclasses import dataclass
 from engine.binding import Bound
 from engine.form import Conclusion
 from engine.rules.base import Finding
-from engine.values import is_unknown
+from engine.values import awaits_authority, is_unknown
 from engine.wording import BoundWording
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """The route that was taken (None while it is not decided), its title, and the condition that led there."""
+    """The route that was taken (None while it is not decided), its title, and the condition that led there.
+
+    `awaits_authority` tells that only the authorities can still decide it.
+    """
 
     to: str | None
     title: str
     because: Finding | None
+    awaits_authority: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A conclusion as it turned out (None: not known yet), with the findings that explain it."""
+    """A conclusion as it turned out (None: not known yet), with the findings that explain it.
+
+    `awaits_authority` tells that only the authorities can still decide it.
+    """
 
     id: str
     title: str
@@ -28,6 +35,7 @@ class Outcome:
     clause: str
     source: str
     finding: Finding
+    awaits_authority: bool = False
 
 
 def route(bound: Bound, language: str = "zh") -> Decision | None:
@@ -38,7 +46,8 @@ def route(bound: Bound, language: str = "zh") -> Decision | None:
     for each in bound.form.routes:
         truth = True if each.slot is None else bound.frame[each.slot]
         if is_unknown(truth):
-            return Decision(None, "", each.when.explain(bound.frame, wording) if each.when else None)
+            because = each.when.explain(bound.frame, wording) if each.when else None
+            return Decision(None, "", because, awaits_authority(truth))
         if truth is True:
             return Decision(
                 each.to, each.title, each.when.explain(bound.frame, wording) if each.when else None
@@ -63,6 +72,7 @@ def outcome(bound: Bound, conclusion: Conclusion, wording: BoundWording) -> Outc
         conclusion.clause,
         conclusion.source,
         finding,
+        awaits_authority(truth),
     )
 
 
@@ -74,13 +84,17 @@ def gate(bound: Bound, which: str, language: str = "zh") -> Outcome | None:
 
 @dataclass(frozen=True, slots=True)
 class LevelReached:
-    """The level: a number, 0 for none, None while it is not decided; with the gates of every level explained."""
+    """The level: a number, 0 for none, None while it is not decided; with the gates of every level explained.
+
+    `awaits_authority` tells that only the authorities can still decide it.
+    """
 
     level: int | None
     title: str
     low: int
     high: int
     gates: tuple[tuple[int, str, Finding], ...]
+    awaits_authority: bool = False
 
 
 def reach_level(bound: Bound, language: str = "zh") -> LevelReached | None:
@@ -94,6 +108,7 @@ def reach_level(bound: Bound, language: str = "zh") -> LevelReached | None:
     )
     if is_unknown(value):
         highest = max((each.level for each in bound.form.levels), default=0)
-        return LevelReached(None, "", value.low or 0, highest if value.high is None else value.high, gates)
+        high = highest if value.high is None else value.high
+        return LevelReached(None, "", value.low or 0, high, gates, awaits_authority(value))
     title = next((each.title for each in bound.form.levels if each.level == value), "")
     return LevelReached(value, title, value, value, gates)

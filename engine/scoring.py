@@ -6,7 +6,7 @@ from typing import Any
 
 from engine.binding import Bound
 from engine.form import YEARS, Group, Indicator
-from engine.values import Cause, Number, bounds, is_unknown
+from engine.values import Number, awaits_authority, bounds, is_unknown
 from engine.wording import BoundWording
 
 
@@ -59,7 +59,11 @@ class GroupTotal:
 
 @dataclass(frozen=True, slots=True)
 class Scoresheet:
-    """The whole score: certain points so far (`low`), the most that can still be reached (`high`)."""
+    """The whole score: certain points so far (`low`), the most that can still be reached (`high`).
+
+    `awaiting_authority` are the points only the authorities can still give, `without_authority` what the rest comes to
+    (None while some of it is pending); `told` says both in words.
+    """
 
     out_of: Number
     points: Number | None
@@ -67,6 +71,8 @@ class Scoresheet:
     high: Number
     groups: tuple[GroupTotal, ...]
     awaiting_authority: Number = 0
+    without_authority: Number | None = None
+    told: str = ""
 
     @property
     def pending(self) -> bool:
@@ -94,7 +100,55 @@ def score(
         bound.frame[scorecard.slot], sum(_least(each) for each in scorecard.groups), scorecard.out_of
     )
     awaiting = sum(line.high - line.low for group in groups for line in group.lines if line.awaits_authority)
-    return Scoresheet(scorecard.out_of, points, low, high, groups, awaiting)
+    certain, possible = _without_authority(groups)
+    without = points if points is not None else certain if certain == possible else None
+    told = _told(groups, points, (certain, possible), wording)
+    return Scoresheet(scorecard.out_of, points, low, high, groups, awaiting, without, told)
+
+
+def _without_authority(groups: tuple[GroupTotal, ...]) -> tuple[Number, Number]:
+    """The least and the most of all that does not wait for the authorities; of what does, only what is certain counts."""
+    low: Number = 0
+    high: Number = 0
+    for group in groups:
+        spans = [_certain(line) if line.awaits_authority else (line.low, line.high) for line in group.lines]
+        low += min(sum(least for least, _ in spans), group.out_of)
+        high += min(sum(most for _, most in spans), group.out_of)
+    return low, high
+
+
+def _certain(line: Line) -> tuple[Number, Number]:
+    """What a pending line gives at any rate: 0 where it may still give points or take some away."""
+    certain = max(line.low, min(0, line.high))
+    return certain, certain
+
+
+def _told(
+    groups: tuple[GroupTotal, ...],
+    points: Number | None,
+    span: tuple[Number, Number],
+    wording: BoundWording,
+) -> str:
+    """The score in words, with what the authorities have yet to give left out and named."""
+    if points is not None:
+        return wording.word("points", points=wording.number(points))
+    low, high = (wording.number(each) for each in span)
+    certain = span[0] == span[1]
+    said = wording.word("points", points=low) if certain else wording.word("score_so_far", low=low, high=high)
+    parts = [
+        wording.word("score_part", title=title, points=wording.number(awaited))
+        for group in groups
+        for title, awaited in _awaited(group)
+    ]
+    listed = wording.word("list_comma").join(parts)
+    return wording.word("score_without", score=said, parts=listed) if parts else said
+
+
+def _awaited(group: GroupTotal) -> list[tuple[str, Number]]:
+    """What of a group waits for the authorities: the group itself where all its lines do, else those lines."""
+    found = [(line.title, line.high - line.low) for line in group.lines if line.awaits_authority]
+    whole = len(found) > 1 and len(found) == len(group.lines)
+    return [(group.title, sum(points for _, points in found))] if whole else found
 
 
 def _kept_lines(bound: Bound, before: Bound, sheet: Scoresheet) -> dict[str, Line]:
@@ -127,8 +181,10 @@ def _least(group: Group) -> Number:
 def _line(bound: Bound, indicator: Indicator, wording: BoundWording) -> Line:
     value = bound.frame[indicator.slot]
     points, low, high = _points(value, *indicator.rule.range)
-    awaits = is_unknown(value) and value.cause is Cause.AWAITING_AUTHORITY
-    because = wording.word("awaits_authority") if awaits else indicator.rule.explain(bound.frame, wording)
+    awaits = awaits_authority(value)
+    because = (
+        wording.awaited(indicator.rule.slots) if awaits else indicator.rule.explain(bound.frame, wording)
+    )
     return Line(
         indicator.id, indicator.number, indicator.title, indicator.clause, indicator.source, indicator.out_of,
         points, low, high, because, inputs_of(bound, indicator, wording), awaits,

@@ -18,7 +18,8 @@ def validate(bound: Bound, filled_by: str = "enterprise") -> tuple[Problem, ...]
         if asked.visible_slot is not None and frame[asked.visible_slot] is not True:
             continue
         if asked.fact or asked.computed is not None:
-            if asked.required and asked.fact and is_missing(frame[asked.value_slot]):
+            owed = asked.required and asked.fact and not asked.by_authority
+            if owed and is_missing(frame[asked.value_slot]):
                 found.append(Problem("required_fact", asked.id))
             continue
         if asked.filled_by != filled_by:

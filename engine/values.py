@@ -30,6 +30,7 @@ from engine.missing import (
     Number,
     Reason,
     Unknown,
+    awaits_authority,
     bounds,
     cause_of,
     is_final,
@@ -41,9 +42,9 @@ from engine.roots import Root, whole_root
 
 __all__ = [
     "EMPTY", "HIDDEN", "MISSING_FACT", "NOT_APPLICABLE", "UNANSWERED", "UNDEFINED", "UNREADABLE",
-    "Cause", "Final", "Number", "Reason", "Root", "Unknown", "Value", "all_hold", "any_holds", "bounds", "cause_of",
-    "conjunction", "decided", "divide", "equal", "exact", "growth_over", "hull", "is_final", "is_missing", "is_unknown",
-    "may_end", "negate", "unknown_between",
+    "Cause", "Final", "Number", "Reason", "Root", "Unknown", "Value", "all_hold", "any_holds", "awaits_authority",
+    "bounds", "cause_of", "conjunction", "decided", "divide", "equal", "exact", "growth_over", "hull", "is_final",
+    "is_missing", "is_unknown", "may_end", "negate", "unknown_between",
 ]  # fmt: skip
 
 

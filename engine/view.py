@@ -17,7 +17,7 @@ class FieldView:
     `problems` are the messages to show at the field with their row, column and year. `asks` are the fields that an
     option asks for, by option. `used_by` names the indicators this field counts in. `source` says that a figure or
     wording is recalled or reconstructed ("" when it is verified). `fixed` marks what comes from elsewhere or is
-    computed: it is shown, never asked.
+    computed: it is shown, never asked. `awaits_authority` tells that it is the authorities' to give and not given yet.
     """
 
     id: str
@@ -38,6 +38,7 @@ class FieldView:
     reckoning: str = ""
     asks: Mapping[str, tuple["FieldView", ...]] = field(default_factory=dict, hash=False)
     language: str = "zh"
+    awaits_authority: bool = False
     conflict: Json = None
     """The other value, where the same field was changed twice."""
 

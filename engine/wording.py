@@ -15,7 +15,7 @@ from engine.messages import word
 from engine.program import Frame
 from engine.roots import Root
 from engine.rules.base import Finding, Formula
-from engine.values import Cause, exact, is_final, is_missing, is_unknown
+from engine.values import Cause, awaits_authority, exact, is_final, is_missing, is_unknown
 
 
 class BoundWording:
@@ -28,6 +28,12 @@ class BoundWording:
 
     def word(self, key: str, /, **blanks: object) -> str:
         return word(key, self.language, **blanks)
+
+    def awaited(self, slots: frozenset[int]) -> str:
+        """That the authorities have yet to give what stands in `slots`: facts they provide, or what they fill in."""
+        open_ones = (slot for slot in slots if awaits_authority(self._bound.frame[slot]))
+        fields = (self._by_slot.get(slot) for slot in open_ones)
+        return self.word(_awaited_word(any(each is not None and each.fact for each in fields)))
 
     def label(self, asked: Field) -> str:
         return asked.short or asked.label
@@ -128,6 +134,8 @@ class BoundWording:
     def shown(self, asked: Field) -> str:
         value = self._bound.frame[asked.value_slot]
         if self.is_pending(asked):
+            if awaits_authority(value):
+                return self.word(_awaited_word(asked.fact))
             return self.word(_CAUSES[value.cause] if is_unknown(value) else "pending")
         return asked.type.show(value, self.language, self._bound.years)
 
@@ -143,11 +151,14 @@ _OWN_KINDS = ("score", "level", "year", "date")
 _CAUSES = {
     Cause.UNANSWERED: "to_be_answered",
     Cause.UNREADABLE: "to_be_mended",
-    Cause.AWAITING_AUTHORITY: "awaits_authority",
     Cause.EMPTY: "left_empty",
     Cause.HIDDEN: "not_asked",
     Cause.MISSING_FACT: "fact_missing",
 }
+
+
+def _awaited_word(fact: bool) -> str:
+    return "awaits_fact" if fact else "awaits_authority"
 
 
 def _number_beside(value: Any, type_: NumberType, limits: tuple[Any, ...]) -> str:

@@ -51,6 +51,8 @@ def scoresheet(stored: Stored | None) -> Scoresheet | None:
         high,
         tuple(_group(each) for each in stored["groups"]),
         number(stored["awaiting_authority"]),
+        _known(stored.get("without_authority")),
+        stored.get("told", ""),
     )
 
 
@@ -98,6 +100,7 @@ def finding(stored: Stored) -> Finding:
         tuple(finding(child) for child in stored["children"]),
         stored["undecidable"],
         stored.get("source", "verified"),
+        stored.get("awaits_authority", False),
     )
 
 
@@ -109,6 +112,7 @@ def outcome(stored: Stored) -> Outcome:
         stored["clause"],
         stored["source"],
         finding(stored["finding"]),
+        stored.get("awaits_authority", False),
     )
 
 
@@ -117,11 +121,13 @@ def level(stored: Stored | None) -> LevelReached | None:
         return None
     gates = ((each["level"], each["title"], finding(each["finding"])) for each in stored["gates"])
     low, high = stored["range"]
-    return LevelReached(stored["level"], stored["title"], low, high, tuple(gates))
+    awaits = stored.get("awaits_authority", False)
+    return LevelReached(stored["level"], stored["title"], low, high, tuple(gates), awaits)
 
 
 def decision(stored: Stored | None) -> Decision | None:
     if stored is None:
         return None
     because = stored["because"]
-    return Decision(stored["to"], stored["title"], None if because is None else finding(because))
+    awaits = stored.get("awaits_authority", False)
+    return Decision(stored["to"], stored["title"], None if because is None else finding(because), awaits)

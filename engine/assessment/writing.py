@@ -30,6 +30,8 @@ def scoresheet(sheet: Scoresheet) -> dict[str, Any]:
         "pending": sheet.pending,
         "range": [sheet.low, sheet.high],
         "awaiting_authority": sheet.awaiting_authority,
+        "without_authority": sheet.without_authority,
+        "told": sheet.told,
         "groups": [_group(group) for group in sheet.groups],
     }
 
@@ -75,6 +77,7 @@ def finding(found: Finding) -> dict[str, Any]:
         "text": found.text,
         "undecidable": found.undecidable,
         "source": found.source,
+        "awaits_authority": found.awaits_authority,
         "children": [finding(child) for child in found.children],
     }
 
@@ -86,6 +89,7 @@ def outcome(each: Outcome) -> dict[str, Any]:
         "truth": each.truth,
         "clause": each.clause,
         "source": each.source,
+        "awaits_authority": each.awaits_authority,
         "finding": finding(each.finding),
     }
 
@@ -98,10 +102,16 @@ def level(reached: LevelReached) -> dict[str, Any]:
         "level": reached.level,
         "title": reached.title,
         "range": [reached.low, reached.high],
+        "awaits_authority": reached.awaits_authority,
         "gates": gates,
     }
 
 
 def decision(taken: Decision) -> dict[str, Any]:
     because = finding(taken.because) if taken.because else None
-    return {"to": taken.to, "title": taken.title, "because": because}
+    return {
+        "to": taken.to,
+        "title": taken.title,
+        "because": because,
+        "awaits_authority": taken.awaits_authority,
+    }

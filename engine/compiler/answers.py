@@ -4,7 +4,7 @@ from typing import Any
 
 from engine.fields.base import ABSENT, FieldType, Read, Years
 from engine.program import Frame, Run
-from engine.values import Cause, hull, is_final, is_unknown
+from engine.values import Cause, awaits_authority, hull, is_final, is_unknown
 
 
 def reading(type_: FieldType, raw_slot: int, years_slot: int) -> Run:
@@ -38,8 +38,9 @@ def settling(
     """
     hidden = type_.fill(type_.missing(Cause.UNANSWERED), Cause.HIDDEN, counts_as)
     pending = type_.missing(Cause.UNANSWERED)
+    awaiting = type_.fill(pending, Cause.AWAITING_AUTHORITY, None)
     if counts_as is not None:
-        pending = _either(pending, hidden)
+        pending, awaiting = _either(pending, hidden), _either(awaiting, hidden)
 
     def run(frame: Frame) -> Any:
         value = frame[read_slot].value
@@ -47,7 +48,8 @@ def settling(
             visible = frame[visible_slot]
             if visible is not True:
                 open_ = is_unknown(visible) and visible.cause is Cause.UNANSWERED
-                return _but_ended(pending if open_ else hidden, value)
+                stands = awaiting if awaits_authority(visible) else pending if open_ else hidden
+                return _but_ended(stands, value)
         needed = required if required.__class__ is bool else frame[required]
         if needed is True or (counts_as is None and is_unknown(needed)):
             return value
@@ -71,9 +73,9 @@ def _either(first: Any, second: Any) -> Any:
     return hull((first, second))
 
 
-def supplying(type_: FieldType, read_slot: int) -> Run:
-    """The value of a fact; one that is not known is a missing fact."""
-    return lambda frame: type_.fill(frame[read_slot].value, Cause.MISSING_FACT, None)
+def supplying(type_: FieldType, read_slot: int, absent: Cause) -> Run:
+    """The value of a fact; one that is not known is missing for the cause `absent`."""
+    return lambda frame: type_.fill(frame[read_slot].value, absent, None)
 
 
 def years_since(reporting_slot: int, since_slot: int | None) -> Run:

@@ -11,6 +11,7 @@ from engine.fields.base import ABSENT, FieldType, Years
 from engine.form import REPORTING_YEAR, Field
 from engine.shapes import nearest
 from engine.source import Mapping
+from engine.values import Cause
 
 
 class Facts:
@@ -35,10 +36,20 @@ class Facts:
                 workshop.slot(name),
             )
             self.made[name] = Field(
-                name, fact.type, fact.label, "", raw, read, value, help=fact.help, fact=True
+                name,
+                fact.type,
+                fact.label,
+                "",
+                raw,
+                read,
+                value,
+                help=fact.help,
+                fact=True,
+                provided_by=fact.provided_by,
             )
+            absent = Cause.AWAITING_AUTHORITY if self.made[name].by_authority else Cause.MISSING_FACT
             workshop.step(read, frozenset((raw, REPORTING_YEAR)), _reading_fact(fact.type, raw))
-            workshop.step(value, frozenset((read,)), answers.supplying(fact.type, read))
+            workshop.step(value, frozenset((read,)), answers.supplying(fact.type, read, absent))
         return Symbol(name, self.made[name].value_slot, fact.type.type, "fact", Hazard.NONE, fact.label)
 
     def show(self, node: Mapping, visible: int | None) -> str | None:

@@ -1,6 +1,7 @@
 """What a form concludes: conclusions, levels, routes, and who may fill it."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from engine.compiler.conditions import compile_condition, report_after_otherwise
@@ -13,7 +14,7 @@ from engine.program import Frame, Run
 from engine.rules.base import Condition
 from engine.rules.conditions import Ensure
 from engine.shapes import Entries
-from engine.values import hull, is_unknown
+from engine.values import cause_of, hull, is_unknown
 
 
 class Outcomes:
@@ -140,6 +141,7 @@ def _reached(pairs: tuple[tuple[int, int], ...]) -> Run:
 
     def run(frame: Frame) -> Any:
         possible: list[Any] = []
+        open_ones: list[Any] = []
         for level, slot in pairs:
             truth = frame[slot]
             if truth is True:
@@ -147,8 +149,10 @@ def _reached(pairs: tuple[tuple[int, int], ...]) -> Run:
                 break
             if is_unknown(truth):
                 possible.append(level)
+                open_ones.append(truth)
         else:
             possible.append(0)
-        return hull(possible)
+        reached = hull(possible)
+        return replace(reached, cause=cause_of(*open_ones)) if is_unknown(reached) else reached
 
     return run

@@ -40,6 +40,10 @@ class Wording(Protocol):
         """A word of the catalogue."""
         ...
 
+    def awaited(self, slots: frozenset[int]) -> str:
+        """That the authorities have yet to give what stands in `slots`."""
+        ...
+
     def explain_named(self, slot: int, frame: Frame) -> "Finding":
         """The finding of the conclusion whose truth stands in `slot`."""
         ...
@@ -100,7 +104,7 @@ class MeasuredRule(PointsRule):
 @dataclass(frozen=True, slots=True)
 class Finding:
     """A condition as it turned out: its title and clause, whether it holds (None: not known yet), the words that explain
-    it, and the findings below it."""
+    it, and the findings below it. `awaits_authority` tells that only the authorities can still decide it."""
 
     truth: bool | None
     text: str
@@ -109,6 +113,7 @@ class Finding:
     children: tuple["Finding", ...] = ()
     undecidable: bool = False
     source: str = "verified"
+    awaits_authority: bool = False
 
 
 class Condition(ABC):

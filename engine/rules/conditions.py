@@ -5,7 +5,17 @@ from typing import Any
 
 from engine.program import Frame
 from engine.rules.base import Condition, Finding, Formula, Wording, limit_of, truth_of, union
-from engine.values import Unknown, all_hold, any_holds, cause_of, decided, is_final, is_unknown, negate
+from engine.values import (
+    Unknown,
+    all_hold,
+    any_holds,
+    awaits_authority,
+    cause_of,
+    decided,
+    is_final,
+    is_unknown,
+    negate,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +47,9 @@ class Ensure(Condition):
             limits = (compared_with,) if compared_with is not None else ()
             now = wording.reckoning(self.measure, frame, limits)
             text = wording.word("condition_with_measure", condition=text, now=now)
+        awaits = awaits_authority(outcome)
+        if awaits:
+            text = wording.word("condition_awaits", condition=text, awaited=wording.awaited(self.slots))
         return Finding(
             truth_of(decided(outcome)),
             text,
@@ -44,6 +57,7 @@ class Ensure(Condition):
             self.clause,
             undecidable=is_final(outcome),
             source=self.source,
+            awaits_authority=awaits,
         )
 
 
@@ -104,8 +118,15 @@ class Together(Condition):
         children = tuple(each.explain(frame, wording) for each in self.items)
         held = sum(child.truth is True for child in children)
         text = wording.word(f"condition_{self.kind}", held=held, count=len(children), at_least=self.at_least)
+        outcome = self.evaluate(frame)
         return Finding(
-            truth_of(self.evaluate(frame)), text, self.title, self.clause, children, source=self.source
+            truth_of(outcome),
+            text,
+            self.title,
+            self.clause,
+            children,
+            source=self.source,
+            awaits_authority=awaits_authority(outcome),
         )
 
 
@@ -161,16 +182,16 @@ class ByCase(Condition):
             inner = case.then.explain(frame, wording)
             heading = wording.word("otherwise") if case.when is None else wording.phrase(case.when)
             title = wording.word("in_case", case=heading)
-            children.append(
-                Finding(inner.truth, inner.text, inner.title or title, inner.clause, inner.children)
-            )
+            children.append(replace(inner, title=inner.title or title))
             if applies is True:
                 break
+        outcome = self.evaluate(frame)
         return Finding(
-            truth_of(self.evaluate(frame)),
+            truth_of(outcome),
             wording.word("condition_case"),
             self.title,
             self.clause,
             tuple(children),
             source=self.source,
+            awaits_authority=awaits_authority(outcome),
         )

@@ -210,7 +210,7 @@ def test_what_the_authorities_fill_never_blocks_the_enterprise() -> None:
     assert (found.score.low, found.score.high, found.score.awaiting_authority) == (63, 78, 15)
     extra = next(each for each in found.score.lines if each.id == "extra")
     assert extra.awaits_authority
-    assert extra.because == "由主管部门评定"
+    assert extra.because == "待主管部门填写"
 
 
 def test_the_authorities_are_told_what_they_have_still_to_fill() -> None:

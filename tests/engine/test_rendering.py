@@ -112,7 +112,7 @@ def test_the_frame_of_a_field() -> None:
     ("value", "words"),
     [
         (Unknown(Cause.UNANSWERED), "待填写"),
-        (Unknown(Cause.AWAITING_AUTHORITY), "待主管部门录入"),
+        (Unknown(Cause.AWAITING_AUTHORITY), "待主管部门提供"),
         (UNDEFINED, "无法计算"),
         (5, "5 人"),
     ],
