@@ -14,6 +14,7 @@ CASE = Block(
     {
         "case": Key(Words(), True),
         "form": Key(Words()),
+        "edition": Key(Day()),
         "like": Key(Words()),
         "on": Key(Day()),
         "reporting_year": Key(WholeNumber(1900, 2999)),
@@ -38,10 +39,14 @@ class Expected:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A complete case: what is answered, on which day, and what must come of it."""
+    """A complete case: what is answered, on which day, and what must come of it.
+
+    `edition` is None where the day decides; `edition_span` is the place of what decides.
+    """
 
     name: str
     form: str
+    edition: date | None
     on: date
     reporting_year: int | None
     answers: Mapping[str, Any] = field(hash=False)
@@ -49,6 +54,7 @@ class Case:
     expected: tuple[Expected, ...]
     span: Span
     form_span: Span
+    edition_span: Span
     spans: Mapping[str, Span] = field(hash=False, repr=False)
 
 
@@ -97,8 +103,8 @@ def _complete(
     chain = _chain(block, file, names, collector)
     if chain is None:
         return None
-    form = next((each for each in chain if each["form"] is not None), None)
-    on = next((each["on"] for each in chain if each["on"] is not None), None)
+    form = _first(chain, "form")
+    on = _first(chain, "on")
     if form is None or on is None:
         missing = "form" if form is None else "on"
         if not any(each.has(missing) for each in chain):
@@ -107,22 +113,31 @@ def _complete(
     given = _Given(known_facts)
     for each in reversed(chain):
         given.gather(each)
-    year = next((each["reporting_year"] for each in chain if each["reporting_year"] is not None), None)
+    year = _first(chain, "reporting_year")
+    nearer = next(place for place, each in enumerate(chain) if each is form)
+    named = _first(chain[: nearer + 1], "edition")
     expected = tuple(_expected(block["expect"]))
     if not expected and block["expect"] is not None:
         collector.add("F702", block.span("expect"), name=block["case"])
     return Case(
         block["case"],
         form["form"],
-        on,
-        year,
+        named["edition"] if named is not None else None,
+        on["on"],
+        year["reporting_year"] if year is not None else None,
         given.answers,
         given.facts,
         expected,
         block.span("case"),
         form.span("form"),
+        (on if named is None else named).span("on" if named is None else "edition"),
         given.spans,
     )
+
+
+def _first(chain: list[Entries], key: str) -> Entries | None:
+    """The nearest case of a chain that says something of `key`."""
+    return next((each for each in chain if each[key] is not None), None)
 
 
 def _chain(

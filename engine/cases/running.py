@@ -11,6 +11,7 @@ from engine.cases.expecting import NotAnExpectation, judge, names_of
 from engine.cases.reading import Case, Expected, read_cases
 from engine.compiler import Compiled
 from engine.diagnostics import Collector, Report, Span
+from engine.editions import edition_on, edition_pinned, editions
 from engine.form import Form
 from engine.library import Library
 from engine.shapes import nearest
@@ -67,7 +68,7 @@ def run_cases(
     cases = [
         each
         for each in read_cases(files, library.facts, collector)
-        if (only is None or each.span.file in only) and (form is None or library.path_of(each.form) == form)
+        if (only is None or each.span.file in only) and (form is None or path_for(each, library) == form)
     ]
     mismatches = tuple(found for case in cases for found in runner.run(case))
     missed = {
@@ -77,6 +78,17 @@ def run_cases(
     places = {name: len(places_of(form)) for name, form in runner.forms.items()}
     kept = tuple(each for each in collector.report().diagnostics if only is None or each.span.file in only)
     return CasesReport(len(cases), mismatches, Report(kept), missed, places)
+
+
+def path_for(case: Case, library: Library) -> str | None:
+    """The file a case is about: the one it names, else the edition it names or its day decides."""
+    if "/" in case.form or not editions(library, case.form):
+        return library.path_of(case.form)
+    if case.edition is not None:
+        found = edition_pinned(library, case.form, case.edition)
+    else:
+        found = edition_on(library, case.form, case.on)
+    return found.path if found is not None else None
 
 
 class _Runner:
@@ -89,17 +101,27 @@ class _Runner:
 
     def check(self, case: Case) -> Form | None:
         """The form of a case; unknown names in the case are reported."""
-        path = self._library.path_of(case.form)
+        path = path_for(case, self._library)
         if path is None:
-            known = [each.removesuffix(".yaml") for each in self._library.files if each.endswith(".yaml")]
-            self._collector.add("F705", case.form_span, suggestion=nearest(case.form, known), name=case.form)
+            self._tell_missing(case)
             return None
-        form = self._compile(case.form).form
+        form = self._compile(path).form
         if form is None:
             self._collector.add("F706", case.form_span, name=case.form)
             return None
         self._check_names(case, form)
         return form
+
+    def _tell_missing(self, case: Case) -> None:
+        known = editions(self._library, case.form)
+        if not known:
+            forms = [each.removesuffix(".yaml") for each in self._library.files if each.endswith(".yaml")]
+            self._collector.add("F705", case.form_span, suggestion=nearest(case.form, forms), name=case.form)
+            return
+        code = "F711" if case.edition is None else "F712"
+        days = ", ".join(each.since.isoformat() for each in known)
+        day = case.edition or case.on
+        self._collector.add(code, case.edition_span, form=case.form, day=day, known=days)
 
     def _check_names(self, case: Case, form: Form) -> None:
         own = tuple(name for name, each in form.fields.items() if not each.fact)
@@ -122,7 +144,7 @@ class _Runner:
         if form is None:
             return
         bound = bind(form, case.answers, case.facts, case.on, case.reporting_year)
-        path = self._library.path_of(case.form) or case.form
+        path = path_for(case, self._library) or case.form
         self.forms[path] = form
         self.exercised.setdefault(path, set()).update(reached(bound))
         yield from self._judge(case, bound)

@@ -9,6 +9,7 @@ from engine.cases import check_cases
 from engine.compiler import Compiled, compile_form
 from engine.compiler.vocabulary import PART
 from engine.diagnostics import Collector, Diagnostic, Report
+from engine.editions import check_editions
 from engine.folder import Folder, open_folder
 from engine.library import FACTS_FILE, UNITS_FILE, Library, build_library
 from engine.source import read
@@ -80,8 +81,11 @@ class Inspector:
     def inspect(self, names: Iterable[str]) -> Report:
         collector = Collector()
         collector.extend(self.library.report.diagnostics)
-        for name in names:
+        wanted = dict.fromkeys(names)
+        for name in wanted:
             collector.extend(self._inspect(name).diagnostics)
+        between = check_editions(self.library)
+        collector.extend(each for each in between.diagnostics if each.span.file in wanted)
         return collector.report()
 
     def _inspect(self, name: str) -> Report:

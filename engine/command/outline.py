@@ -20,6 +20,7 @@ def outline(form: Form) -> Outline:
         "form": form.id,
         "title": form.title,
         "edition": form.edition.isoformat(),
+        "until": form.until.isoformat() if form.until is not None else None,
         "digest": form.digest,
         "summary": form.summary,
         "source": form.source,

@@ -11,7 +11,7 @@ from engine import json_value
 from engine.assessment import Assessment, assess
 from engine.command.check import forms_option
 from engine.command.terminal import Command, Day
-from engine.command.texts import load_answers, load_form
+from engine.command.texts import edition_option, load_answers, load_form
 from engine.diagnostics.columns import pad, width
 from engine.fields.numbers import show_number
 from engine.form import Form
@@ -26,15 +26,17 @@ def score_command(language: str) -> click.Command:
         answers: str,
         facts: str | None,
         on: date | None,
+        edition: date | None,
         year: int | None,
         as_json: bool,
         forms: Path | None,
     ) -> None:
-        loaded = load_form(form, forms, language)
+        day = on or _today()
+        loaded = load_form(form, forms, language, day, edition)
         given = load_answers(answers, language)
         known = load_answers(facts, language) if facts is not None else {}
         _tell_unknown(loaded, given, language)
-        made = assess(loaded, given, known, on or _today(), year, language)
+        made = assess(loaded, given, known, day, year, language)
         if as_json:
             click.echo(json_value.encode(made.as_json(), indent=2))
         else:
@@ -52,6 +54,7 @@ def _params(language: str) -> list[click.Parameter]:
         click.Option(["--answers"], required=True, metavar="FILE", help=text("answers_help")),
         click.Option(["--facts"], metavar="FILE", help=text("facts_help")),
         click.Option(["--on"], type=Day(language), metavar="DATE", help=text("on_help")),
+        edition_option(language),
         click.Option(["--year"], type=click.IntRange(1900, 2999), metavar="YEAR", help=text("year_help")),
         click.Option(["--json", "as_json"], is_flag=True, help=text("json_help")),
         forms_option(language),

@@ -1,6 +1,7 @@
 """``tidu show``: a form as an outline, aligned for people or as JSON."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +11,8 @@ from engine import json_value
 from engine.command.check import forms_option
 from engine.command.outline import Outline, outline
 from engine.command.show_rules import condition_lines, rule_lines, table_lines
-from engine.command.terminal import Command
-from engine.command.texts import load_form
+from engine.command.terminal import Command, Day
+from engine.command.texts import edition_option, load_form
 from engine.diagnostics.columns import pad, shorten, width
 from engine.fields.numbers import show_number
 from engine.messages import command_text
@@ -20,14 +21,18 @@ _WIDEST = 44
 
 
 def show_command(language: str) -> click.Command:
-    def show(form: str, as_json: bool, forms: Path | None) -> None:
-        found = outline(load_form(form, forms, language))
+    def show(form: str, on: date | None, edition: date | None, as_json: bool, forms: Path | None) -> None:
+        found = outline(load_form(form, forms, language, on, edition))
         click.echo(
             json_value.encode(found, indent=2) if as_json else "\n".join(_Shown(found, language).lines())
         )
 
     params: list[click.Parameter] = [
         click.Argument(["form"], metavar="FORM"),
+        click.Option(
+            ["--on"], type=Day(language), metavar="DATE", help=command_text("show_on_help", language)
+        ),
+        edition_option(language),
         click.Option(["--json", "as_json"], is_flag=True, help=command_text("json_help", language)),
         forms_option(language),
     ]
@@ -57,7 +62,8 @@ class _Shown:
 
     def lines(self) -> Iterator[str]:
         found = self._found
-        edition = self.text("show_edition", edition=found["edition"])
+        key = "show_edition_until" if found["until"] else "show_edition"
+        edition = self.text(key, edition=found["edition"], until=found["until"])
         yield f"{found['title']} ({found['form']})  {edition}{self._source(found)}"
         if found["summary"]:
             yield found["summary"]

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -10,22 +11,28 @@ import click
 from engine import json_value
 from engine.cases.reading import as_json
 from engine.command.inspection import Inspector
-from engine.command.terminal import leave
+from engine.command.terminal import Day, leave
 from engine.diagnostics import Collector
 from engine.diagnostics.renderers import render
+from engine.editions import edition_on, edition_pinned, editions, form_in
 from engine.folder import WORKING, open_folder, shown
 from engine.form import Form
 from engine.messages import command_text
 from engine.source import read
 
 
-def load_form(name: str, given: Path | None, language: str) -> Form:
-    """The compiled form in a file, or called `name` in the folder of forms. One with errors ends the command."""
+def load_form(
+    name: str, given: Path | None, language: str, on: date | None = None, edition: date | None = None
+) -> Form:
+    """The compiled form in a file, or called `name` in the folder of forms: its newest edition, the one in effect `on` a
+    day, or the `edition` of that day. One with errors ends the command."""
     path = _path_of(name, given)
     if path is None:
         raise click.UsageError(command_text("no_form", language, name=name))
     folder, inner = open_folder(path, given)
     inspector = Inspector(folder)
+    if edition is not None or (on is not None and not Path(name).is_file()):
+        inner = _edition_of(inner, inspector, language, on, edition)
     compiled = inspector.compile(inner)
     if compiled.form is None:
         report = folder.with_own_paths(compiled.report)
@@ -34,6 +41,27 @@ def load_form(name: str, given: Path | None, language: str) -> Form:
         leave(1)
     assert compiled.form is not None
     return compiled.form
+
+
+def _edition_of(file: str, inspector: Inspector, language: str, on: date | None, edition: date | None) -> str:
+    """The file that holds the wanted edition of the form in `file`."""
+    form = form_in(inspector.library, file)
+    if edition is not None:
+        found = edition_pinned(inspector.library, form, edition)
+    else:
+        found = edition_on(inspector.library, form, on) if on is not None else None
+    if found is not None:
+        return found.path
+    known = ", ".join(each.since.isoformat() for each in editions(inspector.library, form)) or "-"
+    key = "no_edition" if edition is not None else "no_edition_on"
+    raise click.UsageError(command_text(key, language, form=form, day=edition or on, known=known))
+
+
+def edition_option(language: str) -> click.Option:
+    """Which edition of a form is meant, whatever day it is."""
+    return click.Option(
+        ["--edition"], type=Day(language), metavar="DATE", help=command_text("edition_help", language)
+    )
 
 
 def _path_of(name: str, given: Path | None) -> Path | None:

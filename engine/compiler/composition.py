@@ -15,6 +15,8 @@ from engine.shapes import Block, nearest
 from engine.source import Mapping, Node, Scalar, read
 
 _DEEPEST_CHAIN = 8
+_OWN_KEYS = ("until",)
+"""What a form says of itself alone, and no form that is like it takes over."""
 
 
 @dataclass(slots=True)
@@ -60,7 +62,7 @@ class Composition:
         base = self._form(path, chain)
         if base is None:
             return None
-        kept = {each.key.text: each for each in base.entries}
+        kept = {each.key.text: each for each in base.entries if each.key.text not in _OWN_KEYS}
         for each in root.entries:
             if each.key.text not in LIKE_KEYS:
                 kept[each.key.text] = each

@@ -189,6 +189,7 @@ class _FormCompiler:
             basis=rules.basis,
             summary=head.get("summary", ""),
             source=head.get("source", "verified"),
+            until=head["until"],
             expressions=tuple(workshop.expressions),
             slot_names=dict(workshop.slot_names),
             used_by=used_by,

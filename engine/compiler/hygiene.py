@@ -28,10 +28,18 @@ def inspect(
 ) -> None:
     """Report what policy staff would want to look at again."""
     _note_sources(workshop, head.node)
+    _check_days(workshop, head)
     _ask_for_clauses(workshop, scores, conclusions if head.has("basis") else ())
     _inspect_parameters(workshop, head)
     _find_repeated_names(workshop)
     _find_never_visible(workshop, fields)
+
+
+def _check_days(workshop: Workshop, head: Entries) -> None:
+    """An edition is in effect for at least one day."""
+    first, last = head["edition"], head["until"]
+    if first is not None and last is not None and last < first:
+        workshop.collector.add("F346", head.span("until"), until=last, edition=first)
 
 
 def _note_sources(workshop: Workshop, node: Node) -> None:

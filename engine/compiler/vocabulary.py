@@ -197,6 +197,7 @@ FORM = Block(
         "form": Key(Identifier(), True),
         "title": Key(Words(), True),
         "edition": Key(Day(), True),
+        "until": Key(Day()),
         "summary": Key(Words(600)),
         "source": Key(SOURCE),
         "basis": Key(AnyNode({"type": ["object", "array"]})),

@@ -2,7 +2,8 @@
 
 In `docs/handbook.md` and its pages a block of
 
-* ``yaml`` is a form, a shared part (its first line names the file), facts, units, or cases of the forms of its page;
+* ``yaml`` is a form, a shared part (its first line names the file, as that of an older edition does), facts, units, or
+  cases of the forms of its page;
 * ``yaml fragment`` is a piece of a form: keys of the form, and under ``fields:`` the fields of one section;
 * ``answers`` behind a form or a fragment are answers (and facts) to it, ``results`` what comes of them;
 * ``text`` that begins with a diagnostic is all that is told about the block before it.
@@ -163,6 +164,10 @@ def files_of(page: str) -> Mapping[str, str | bytes]:
 
 
 def name_of(example: Example) -> str:
+    """The file of a form: the one its first line names, else the form's own name."""
+    named = re.match(r"# *(\S+\.yaml)\n", example.text)
+    if named:
+        return named[1]
     found = re.search(r"^form: *(\w+)", example.text, re.MULTILINE)
     assert found, f"{example.id}: not a form; mark it as a fragment"
     return f"{found[1]}.yaml"
@@ -282,13 +287,16 @@ def parsed(text: str) -> dict[str, Any]:
 
 
 def spoken(what: str, name: str, bound: Bound, assessed: Assessment) -> list[str]:
-    """What a page says of a name: how its points came about, its value, its problems."""
+    """What a page says of a name: how its points or its truth came about, its value, its problems."""
     if what == "提示":
         return [each.message for each in assessed.problems if each.problem.field == name]
+    if what == "显示" and name == "score":
+        return [assessed.score.told] if assessed.score else []
     if what == "显示":
         return [BoundWording(bound).shown(bound.form.fields[name])]
     lines = assessed.score.lines if assessed.score else ()
-    return [each.because for each in lines if each.id == name]
+    findings = [each.finding.text for each in assessed.conclusions if each.id == name]
+    return [each.because for each in lines if each.id == name] + findings
 
 
 # --- Nothing is left out -----------------------------------------------------------------------------------------
