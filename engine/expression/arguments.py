@@ -39,10 +39,12 @@ def refuse(node: Called, at: AnyNode, tree: Tree, wanted: str, context: Context)
     )
 
 
-def whole_literal(node: Called, index: int, tree: Tree, context: Context, least: int = 0) -> int | None:
+def whole_literal(
+    node: Called, index: int, tree: Tree, context: Context, least: int = 0, most: int = 20
+) -> int | None:
     """An argument that must be a small whole number, written as such."""
     value = literal_value(tree) if is_literal(tree) and isinstance(tree.type, NumberType) else None
-    if isinstance(value, int) and least <= value <= 20:
+    if isinstance(value, int) and least <= value <= most:
         return value
     refuse(node, node.arguments[index], tree, "kind.whole_literal", context)
     return None

@@ -217,6 +217,17 @@ def _years_between(node: Called, context: Context) -> Tree | None:
     )
 
 
+def _months_after(node: Called, context: Context) -> Tree | None:
+    trees = taken(node, context, "months_after(a, 3)", 2)
+    if trees is None:
+        return None
+    if not isinstance(element(trees[0].type), DateType):
+        return refuse(node, node.arguments[0], trees[0], "kind.date", context)
+    if whole_literal(node, 1, trees[1], context, most=runtime.MOST_MONTHS) is None:
+        return None
+    return made(node, context, tuple(trees), trees[0].type)
+
+
 def _default(node: Called, context: Context, hint: Type | None) -> Tree | None:
     if len(node.arguments) != 2:
         return context.wrong(node, "F411", function="default", form="default(x, 0)")
@@ -257,6 +268,7 @@ _READERS: dict[str, Reader] = {
     "round": _one_number,
     "floor": _one_number,
     "years_between": _years_between,
+    "months_after": _months_after,
     "growth": _growth,
     "compound_growth": _compound_growth,
 }

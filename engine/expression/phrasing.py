@@ -230,7 +230,7 @@ class _Speaker:
         if isinstance(first.type, TableType):
             return self.over_rows(tree)
         function = tree.function
-        if function in ("round", "default", "years_between", "compound_growth"):
+        if function in ("round", "default", "years_between", "months_after", "compound_growth"):
             return self.with_two(tree, year)
         if function in ("any", "every", "count") and isinstance(first.type, SeriesType):
             return self.word(
@@ -254,6 +254,7 @@ class _Speaker:
             "round": ("of", "places"),
             "default": ("of", "instead"),
             "years_between": ("first", "second"),
+            "months_after": ("of", "months"),
         }
         return self.word(tree.function, **dict(zip(names[tree.function], sides, strict=True)))
 

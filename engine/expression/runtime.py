@@ -1,5 +1,6 @@
 """What the functions of the language do, with values that are known, open or final."""
 
+from calendar import monthrange
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
@@ -197,6 +198,24 @@ def years_between(earlier: Any, later: Any) -> Any:
 
 def _full_years(earlier: date, later: date) -> int:
     return later.year - earlier.year - ((later.month, later.day) < (earlier.month, earlier.day))
+
+
+MOST_MONTHS = 1200
+"""A century: longer than any period of a policy."""
+
+
+def months_after(day: Any, months: int) -> Any:
+    """The same day of a later month, or its last day where it has none such: 3 months after 30 November is 28 February.
+
+    What would lie behind the last day of the calendar is that day: no day that can be compared with it comes later.
+    """
+    if is_missing(day):
+        return open_truth(day)
+    years, month = divmod(day.month - 1 + months, 12)
+    year = day.year + years
+    if year > date.max.year:
+        return date.max
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def same(left: Any, right: Any) -> Any:

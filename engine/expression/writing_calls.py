@@ -24,6 +24,8 @@ def write_call(writer: "Writer", tree: Call, year: int | None, outcome: bool) ->
             return f"compound_growth({writer.write(first, 1)}, {writer.write(first, 1 + years)}, {years})"
         case "round":
             return f"rounded({writer.write(first, year)}, {_whole(tree.arguments[1])})"
+        case "months_after":
+            return f"months_after({writer.write(first, year)}, {_whole(tree.arguments[1])})"
         case "abs" | "floor":
             return f"{'magnitude' if tree.function == 'abs' else 'whole_below'}({writer.write(first, year)})"
         case "years_between" | "default":

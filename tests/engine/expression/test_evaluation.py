@@ -328,6 +328,30 @@ def test_full_years_between_days(earlier: date, later: date, years: int) -> None
     assert value("years_between(founded, closed)", founded=earlier, closed=later) == years
 
 
+@pytest.mark.parametrize(
+    ("day", "months", "later"),
+    [
+        (date(2026, 4, 15), 3, date(2026, 7, 15)),
+        (date(2026, 1, 31), 1, date(2026, 2, 28)),
+        (date(2028, 1, 31), 1, date(2028, 2, 29)),
+        (date(2026, 11, 30), 3, date(2027, 2, 28)),
+        (date(2027, 11, 30), 3, date(2028, 2, 29)),
+        (date(2026, 12, 31), 0, date(2026, 12, 31)),
+        (date(2026, 12, 31), 12, date(2027, 12, 31)),
+        (date(2024, 2, 29), 12, date(2025, 2, 28)),
+        (date(2024, 2, 29), 48, date(2028, 2, 29)),
+        (date(9999, 10, 1), 3, date.max),
+    ],
+)
+def test_months_after_a_day(day: date, months: int, later: date) -> None:
+    assert value(f"months_after(founded, {months})", founded=day) == later
+
+
+@pytest.mark.parametrize("missing", [U, EMPTY, UNDEFINED])
+def test_months_after_no_day_are_as_open_as_it(missing: Any) -> None:
+    assert value("months_after(founded, 3)", founded=missing) == missing
+
+
 def test_a_default_stands_for_what_was_left_empty_or_is_hidden() -> None:
     assert [value("default(a, 7)", a=each) for each in (EMPTY, HIDDEN)] == [7, 7]
 

@@ -47,6 +47,7 @@ def said(text: str, language: str = "zh", offset: int | None = None) -> str:
         ("(a + b) * 2 - (a - b)", "（甲 + 乙）× 2 −（甲 − 乙）"),
         ("a * (b * 2) / (a / b)", "甲 × 乙 × 2 ÷（甲 ÷ 乙）"),
         ("loan >= 5000", "贷款余额 ≥ 5,000 万元"),
+        ("founded <= months_after(founded, 3)", "成立日期 ≤ 成立日期后 3 个月"),
         ("loan >= 50000000元", "贷款余额 ≥ 50,000,000 元"),
         ("score >= 60", "得分 ≥ 60 分"),
         ("a >= 2020", "甲 ≥ 2020"),

@@ -91,6 +91,7 @@ WORDS = (
         "growth(",
         "default(",
         "years_between(",
+        "months_after(",
     ],
     *["compound_growth(", "营业收入", "（", "）", "≥", "＝", "&&", "!"],
 )
@@ -155,6 +156,7 @@ def _numbers() -> st.SearchStrategy[str]:
         filled("count(scenes where {})", condition),
         filled("compound_growth({}, {})", yearly, st.sampled_from("12")),
         st.just("years_between(founded, closed)"),
+        filled("years_between(months_after(founded, {}), closed)", st.sampled_from(["0", "3", "1200"])),
         st.just("count(certificates)"),
     )
 
