@@ -40,7 +40,7 @@ class Editor:
         if not isinstance(entry.value, Mapping):
             self._wrong(entry.value)
             return form
-        return form if block is None else _replaced(form, block, (_overlaid(block, entry.value),))
+        return form if block is None else _replaced(form, block, (overlaid(block, entry.value),))
 
     def _add(self, form: Mapping, item: Node) -> Mapping:
         entries = _ADDITION.read(item, self._collector)
@@ -118,7 +118,7 @@ def _map(node: Node, block: Mapping, others: tuple[Node, ...]) -> Node:
     return node
 
 
-def _overlaid(block: Mapping, change: Mapping) -> Mapping:
+def overlaid(block: Mapping, change: Mapping) -> Mapping:
     """The block with the keys of `change` in place of its own; an empty value takes the key away."""
     kept = {each.key.text: each for each in block.entries}
     for each in change.entries:

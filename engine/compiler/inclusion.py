@@ -1,12 +1,12 @@
 """Parts: what several forms share, put in place of every ``include``.
 
 A part holds lists under the same keys as a form. An ``include`` that stands in a list takes the part's list of that name,
-whole or only the blocks it names, in the order it names them.
+whole or only the blocks it names, in the order it names them; what it says ``with`` stands in each of them.
 """
 
 from collections.abc import Callable
 
-from engine.compiler.editing import identity
+from engine.compiler.editing import identity, overlaid
 from engine.compiler.vocabulary import INCLUDE, PART_LISTS
 from engine.diagnostics import Collector
 from engine.shapes import nearest
@@ -52,7 +52,7 @@ class _Inclusion:
 
     def _part(self, key: str, item: Mapping) -> tuple[Node, ...]:
         INCLUDE.read(item, self._collector)
-        include, only = item.get("include"), item.get("only")
+        include, only, own = item.get("include"), item.get("only"), item.get("with")
         part = self._load(include) if include is not None else None
         if part is None or include is None:
             return ()
@@ -62,7 +62,10 @@ class _Inclusion:
             name = getattr(include, "text", "")
             self._collector.add("F320", include.span, name=name, key=key, held=held)
             return ()
-        return blocks.items if only is None else self._only(blocks, only, include)
+        taken = blocks.items if only is None else self._only(blocks, only, include)
+        if not isinstance(own, Mapping):
+            return taken
+        return tuple(overlaid(each, own) if isinstance(each, Mapping) else each for each in taken)
 
     def _only(self, blocks: Sequence, only: Node, include: Node) -> tuple[Node, ...]:
         named = {name: each for each in blocks.items if (name := identity(each)) is not None}

@@ -67,6 +67,7 @@ SECTION = Block(
 
 CHECK = Block(
     {
+        "id": Key(Identifier()),
         "ensure": Key(Formula(), True),
         "when": Key(Formula()),
         "message": Key(Words(), True),
@@ -215,7 +216,14 @@ FORM = Block(
     },
     "form",
 )
-INCLUDE = Block({"include": Key(Words(), True), "only": Key(ListOf(Code(), 1))}, "include")
+INCLUDE = Block(
+    {
+        "include": Key(Words(), True),
+        "only": Key(ListOf(Code(), 1)),
+        "with": Key(PairsOf(Identifier(), AnyNode())),
+    },
+    "include",
+)
 PART_LISTS = ("sections", "fields", "options", "columns", "rows", "checks", "documents", "indicators", "conclusions")
 """The lists a part may hold, for the lists of the same name in a form."""
 PART = Block(

@@ -194,6 +194,45 @@ def test_key_beside_include_is_told() -> None:
     ]
 
 
+SHARED = (
+    "part: shared\n"
+    "fields:\n"
+    "  - {id: sales, type: money, label: 销售额, unit: 万元, years: 3}\n"
+    "  - {id: costs, type: money, label: 成本, unit: 万元, years: 3}\n"
+    "checks:\n"
+    "  - {id: costs_within_sales, ensure: costs <= sales, message: 请核对, at: costs}\n"
+    "  - {ensure: costs <= 1000, message: 请核对, at: sales}\n"
+)
+ONE_YEAR = HEAD + (
+    "sections:\n"
+    "  - section: main\n"
+    "    title: 主要\n"
+    "    fields:\n"
+    "      - {include: parts/shared, with: {years: 1}}\n"
+)
+
+
+def test_what_an_include_says_with_stands_in_each_block() -> None:
+    made = form(ONE_YEAR, files={"parts/shared.yaml": SHARED})
+    assert [getattr(made.fields[name].type, "count", None) for name in ("sales", "costs")] == [1, 1]
+
+
+def test_mistake_in_what_an_include_says_with_is_told_there() -> None:
+    text = ONE_YEAR.replace("years: 1", "yaers: 1")
+    assert set(places("F203", text, files={"parts/shared.yaml": SHARED})) == {("tiny.yaml", 8, "yaers")}
+
+
+def test_with_must_be_keys() -> None:
+    text = ONE_YEAR.replace("{years: 1}", "one")
+    assert told(text, files={"parts/shared.yaml": SHARED}) == ["F205"]
+
+
+def test_a_named_check_can_be_taken_alone() -> None:
+    text = ONE_YEAR + "    checks:\n      - {include: parts/shared, only: [costs_within_sales]}\n"
+    made = form(text, files={"parts/shared.yaml": SHARED})
+    assert [each.at for each in made.checks] == [("costs",)]
+
+
 def test_digest_changes_with_every_file_the_form_is_made_of() -> None:
     whole = {"parts/basics.yaml": PART}
     digest = form(INCLUDING, files=whole).digest
