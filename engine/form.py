@@ -219,6 +219,7 @@ class Form:
     levels: tuple[Level, ...] = ()
     level_slot: int | None = None
     routes: tuple[Route, ...] = ()
+    applies_to: Conclusion | None = None
     open_to: Conclusion | None = None
     before: Conclusion | None = None
     parameters: tuple[Parameter, ...] = ()
@@ -237,6 +238,12 @@ class Form:
     def documents(self) -> tuple[Field, ...]:
         """The documents asked for."""
         return tuple(each for each in self.fields.values() if each.document)
+
+    @property
+    def gates(self) -> Mapping[str, Conclusion]:
+        """What is asked before anyone fills the form, by name: whom it is meant for, who may fill it, what comes first."""
+        several = (self.applies_to, self.open_to, self.before)
+        return {each.id: each for each in several if each is not None}
 
     @property
     def indicators(self) -> tuple[Indicator, ...]:

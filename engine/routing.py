@@ -77,8 +77,9 @@ def outcome(bound: Bound, conclusion: Conclusion, wording: BoundWording) -> Outc
 
 
 def gate(bound: Bound, which: str, language: str = "zh") -> Outcome | None:
-    """Who may fill the form (``open_to``) or what must be done first (``before``), where the form says so."""
-    conclusion = bound.form.open_to if which == "open_to" else bound.form.before
+    """Whom the form is meant for (``applies_to``), who may fill it (``open_to``), what must be done first (``before``),
+    where the form says so."""
+    conclusion = bound.form.gates.get(which)
     return None if conclusion is None else outcome(bound, conclusion, BoundWording(bound, language))
 
 

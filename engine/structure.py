@@ -35,6 +35,7 @@ class _Assembly:
             "levels": _list("level"),
             "routes": _list("route"),
             "score": {"$ref": "#/$defs/score"},
+            "applies_to": {"$ref": "#/$defs/applies_to"},
             "open_to": {"$ref": "#/$defs/gate"},
             "before": {"$ref": "#/$defs/gate"},
             "basis": {"anyOf": [{"$ref": "#/$defs/basis"}, _list("basis")]},
@@ -90,6 +91,7 @@ class _Assembly:
         }
         made = {name: self.block(block, finer) for name, (block, finer) in own.items()}
         made |= {"field": self._field(), "document": self._document(), "parameter": self._parameter()}
+        made["applies_to"] = self._applies_to()
         made["item"] = {"anyOf": [_EXPRESSION, {"$ref": "#/$defs/condition"}]}
         for name in ("section", "check", "document", "conclusion", "indicator"):
             made[f"{name}_or_include"] = _either("include", "include", name)
@@ -109,6 +111,16 @@ class _Assembly:
             said = shape_text(f"{block}.{name}", self._language) or shape_text(name, self._language)
             if said is not None:
                 properties[name] = {**each, "description": said}
+
+    def _applies_to(self) -> Schema:
+        """What names have a dot are facts with their values; the rest is said about the whole."""
+        values: Schema = {"type": ["string", "number", "boolean"]}
+        return {
+            **self.block(words.APPLIES_TO),
+            "patternProperties": {
+                r"\.": {"anyOf": [values, {"type": "array", "items": values, "minItems": 1}]}
+            },
+        }
 
     def _field(self) -> Schema:
         """Every key any kind takes; each kind says below which of them are its own."""

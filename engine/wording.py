@@ -53,7 +53,7 @@ class BoundWording:
     def explain_named(self, slot: int, frame: Frame) -> Finding:
         """The finding of the conclusion whose truth stands in `slot`."""
         form = self._bound.form
-        several = [*form.conclusions, *(each for each in (form.open_to, form.before) if each is not None)]
+        several = [*form.conclusions, *form.gates.values()]
         found = next(each for each in several if each.slot == slot)
         return found.condition.explain(frame, self)
 

@@ -35,7 +35,7 @@ def names_of(form: Form) -> tuple[str, ...]:
         *(each.id for each in groups),
         *(each.id for each in form.indicators),
         *(each.id for each in form.conclusions),
-        *(name for name in ("open_to", "before") if getattr(form, name) is not None),
+        *form.gates,
         *form.fields,
     )
 
@@ -73,8 +73,7 @@ def points_slot(form: Form, name: str) -> int | None:
 
 
 def _truth_slot(form: Form, name: str) -> int | None:
-    gates = {"open_to": form.open_to, "before": form.before}
-    found = gates.get(name) or next((each for each in form.conclusions if each.id == name), None)
+    found = form.gates.get(name) or next((each for each in form.conclusions if each.id == name), None)
     return None if found is None else found.slot
 
 

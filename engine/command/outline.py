@@ -26,6 +26,7 @@ def outline(form: Form) -> Outline:
         "source": form.source,
         "basis": [{"title": each.title, "number": each.number, "source": each.source} for each in form.basis],
         "parameters": _parameters(form),
+        "applies_to": _conclusion(form.applies_to),
         "open_to": _conclusion(form.open_to),
         "before": _conclusion(form.before),
         "sections": _sections(form),

@@ -18,6 +18,7 @@ from engine.fields.numbers import show_number
 from engine.messages import command_text
 
 _WIDEST = 44
+_GATES = ("applies_to", "open_to", "before")
 
 
 def show_command(language: str) -> click.Command:
@@ -104,7 +105,7 @@ class _Shown:
         return rows
 
     def _gates(self) -> Iterator[str]:
-        gates = [(name, self._found[name]) for name in ("open_to", "before") if self._found[name] is not None]
+        gates = [(name, self._found[name]) for name in _GATES if self._found[name] is not None]
         if gates:
             yield ""
             yield self.text("show_gates")

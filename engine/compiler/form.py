@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from engine.compiler.answers import years_since
+from engine.compiler.applicability import NAME, compile_applies_to
 from engine.compiler.composition import Composition
 from engine.compiler.cycles import report_cycles
 from engine.compiler.definitions import Definer, make_sections
@@ -154,7 +155,8 @@ class _FormCompiler:
         outcomes = self._outcomes
         conclusions, levels = tuple(outcomes.conclude()), tuple(outcomes.levels())
         routes = tuple(outcomes.routes(head.get("routes", ())))
-        gates = {key: outcomes.gate(head[key], key) for key in ("open_to", "before") if head[key] is not None}
+        gates = {NAME: compile_applies_to(head[NAME], workshop)}
+        gates |= {key: outcomes.gate(head[key], key) for key in ("open_to", "before") if head[key] is not None}
         basis = read_basis(head, self._collector)
         inspect(workshop, head, own, self._scores, conclusions)
         find_unreachable(workshop, checks, conclusions, levels, self._scores.indicators)
@@ -181,6 +183,7 @@ class _FormCompiler:
             levels=rules.levels,
             level_slot=self._outcomes.level_slot,
             routes=rules.routes,
+            applies_to=rules.gates[NAME],
             open_to=rules.gates.get("open_to"),
             before=rules.gates.get("before"),
             parameters=self._parameters,

@@ -165,6 +165,8 @@ CONCLUSION = Block(
     "conclusion",
 )
 GATE = Block({"title": Key(Words()), "clause": Key(Words()), "source": Key(SOURCE), **CONDITION_KEYS}, "gate")
+APPLIES_TO = Block({"title": Key(Words()), "clause": Key(Words()), "source": Key(SOURCE)}, "applies_to")
+"""What ``applies_to`` says beside the facts, whose names all have a dot."""
 LEVEL = Block(
     {
         "level": Key(WholeNumber(1), True),
@@ -204,6 +206,7 @@ FORM = Block(
         "basis": Key(AnyNode({"type": ["object", "array"]})),
         "years": Key(Block({"since": Key(Words(), True)}, "years")),
         "parameters": Key(AnyNode({"type": "object"})),
+        "applies_to": Key(AnyNode({"type": "object"})),
         "open_to": Key(GATE),
         "before": Key(GATE),
         "sections": Key(SOME_NODES, True),
