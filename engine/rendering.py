@@ -22,6 +22,7 @@ from engine.widgets.grids import (
     GridRow,
     YearCell,
     new_row,
+    parts_of,
     shown_rows,
     table_rows,
     totals,
@@ -185,7 +186,10 @@ def _render_table(frame: Frame) -> Markup:
         return render("_field", f=frame, control=shown)
     rows: tuple[GridRow, ...] = table_rows(frame.view)
     name = "_questions" if frame.questions else "table"
-    control = render(name, f=frame, rows=rows, new=new_row(frame.view), totals=totals(frame.view))
+    parts = parts_of(rows)
+    control = render(
+        name, f=frame, rows=rows, parts=parts, new=new_row(frame.view), totals=totals(frame.view)
+    )
     return render("_field", f=frame, control=control)
 
 

@@ -47,8 +47,9 @@ class Choice(FieldType):
     def _reads(self) -> Mapping[Any, Read]:
         unanswered = Read(UNANSWERED)
         by_label = {each.label: Read(each.id) for each in self.options}
+        by_words = {text: Read(each.id) for each in self.options for text in (each.words, each.told())}
         by_id = {each.id: Read(each.id) for each in self.options}
-        return {**by_label, **by_id, "": unanswered, None: unanswered}
+        return {**by_words, **by_label, **by_id, "": unanswered, None: unanswered}
 
     def read(self, raw: Json, years: Years) -> Read:
         if raw is None or raw.__class__ is str:
@@ -67,7 +68,7 @@ class Choice(FieldType):
 
     def show(self, value: Value, language: str = "zh", years: Years | None = None) -> str:
         option = None if is_missing(value) else self.by_id.get(str(value))
-        return "" if option is None else option.label
+        return "" if option is None else option.told(language)
 
     def schema(self) -> Schema:
         return {"enum": list(self.by_id)}

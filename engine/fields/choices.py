@@ -47,6 +47,7 @@ class Choices(FieldType):
     @cached_property
     def _ids(self) -> Mapping[str, str]:
         return {
+            **{text: each.id for each in self.options for text in (each.words, each.told())},
             **{each.label: each.id for each in self.options},
             **{each.id: each.id for each in self.options},
         }
@@ -90,7 +91,7 @@ class Choices(FieldType):
     def show(self, value: Value, language: str = "zh", years: Years | None = None) -> str:
         if is_missing(value) or not isinstance(value, frozenset):
             return ""
-        return BETWEEN.join(each.label for each in self.options if each.id in value)
+        return BETWEEN.join(each.told(language) for each in self.options if each.id in value)
 
     def collect(self, posted: Posted, name: str) -> Any:
         values = posted.all(name)

@@ -17,7 +17,7 @@ from engine.fields.table_columns import (
     show_cells,
     write_cells,
 )
-from engine.fields.table_keys import ROW, FixedRow
+from engine.fields.table_rows import ROW, FixedRow
 from engine.fields.words import word
 from engine.json_value import Json
 from engine.problems import Problem, problem

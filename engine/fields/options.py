@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Sequence as Many
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from engine.diagnostics import Collector, Span
 from engine.fields.base import Building
+from engine.fields.words import word
 from engine.shapes import AnyNode, Block, Entries, Key, ListOf, Quantity, Schema, Words, YesNo
 from engine.source import Mapping, Node, Scalar
 from engine.values import Number
@@ -25,6 +26,16 @@ class Option:
     help: str = ""
     asks: Node | None = None
     span: Span | None = None
+    words: str = ""
+    """What one row of a table says of it in its own words, beside the label."""
+
+    def told(self, language: str = "zh") -> str:
+        """The label, with the row's own words where there are some."""
+        return word("labelled", language, label=self.label, value=self.words) if self.words else self.label
+
+    def in_words(self, words: str) -> "Option":
+        """The option in the words of a row: beside its label, or instead of one that only repeats its id."""
+        return replace(self, label=words) if self.label == self.id else replace(self, words=words)
 
 
 @dataclass(frozen=True, slots=True)

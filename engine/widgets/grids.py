@@ -1,7 +1,7 @@
 """Tables of inputs: rows of columns, and yearly figures with a column a year."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from markupsafe import Markup
@@ -33,7 +33,8 @@ class YearCell:
 
 @dataclass(frozen=True, slots=True)
 class GridRow:
-    """A row of a table: `number` is its number or id in the names of its inputs."""
+    """A row of a table: `number` is its number or id in the names of its inputs, `heading` stands before it and those
+    that follow, `marks` are what it says of itself."""
 
     number: str
     id: str
@@ -41,6 +42,8 @@ class GridRow:
     cells: tuple[tuple[Markup, ...], ...]
     help: str = ""
     errors: tuple[str, ...] = ()
+    heading: str = ""
+    marks: tuple[str, ...] = ()
 
 
 def year_headings(view: FieldView, count: int) -> tuple[tuple[str, str], ...]:
@@ -118,7 +121,13 @@ def table_rows(view: FieldView) -> tuple[GridRow, ...]:
         given = view.raw if isinstance(view.raw, Mapping) else kind.write(view.value, view.years)
         stored = given if isinstance(given, Mapping) else {}
         return tuple(
-            _row(view, row.columns, row.id, row.title, stored.get(row.id), row.help) for row in kind.rows
+            replace(
+                _row(view, row.columns, row.id, row.title, stored.get(row.id)),
+                help=row.help,
+                heading=row.heading,
+                marks=row.marks,
+            )
+            for row in kind.rows
         )
     if not isinstance(kind, Table):
         return ()
@@ -127,6 +136,17 @@ def table_rows(view: FieldView) -> tuple[GridRow, ...]:
         _row(view, kind.table_columns, index, row_name(kind, index, view.language), raw)
         for index, raw in rows
     )
+
+
+def parts_of(rows: Sequence[GridRow]) -> tuple[tuple[str, tuple[GridRow, ...]], ...]:
+    """The rows under each heading; "" for those before the first."""
+    parts: list[tuple[str, tuple[GridRow, ...]]] = []
+    for row in rows:
+        if row.heading or not parts:
+            parts.append((row.heading, ()))
+        heading, several = parts[-1]
+        parts[-1] = (heading, (*several, row))
+    return tuple(parts)
 
 
 def new_row(view: FieldView) -> GridRow | None:
@@ -142,13 +162,12 @@ def _row(
     number: int | str,
     title: str,
     raw: Any,
-    help_: str = "",
 ) -> GridRow:
     row = raw if isinstance(raw, Mapping) else {}
     wrong = tuple(problem_message(view, each) for each in view.problems if each.row == number)
     named = f"{view.html_id}-row-{number}"
     cells = tuple(_cell(view, column, number, named, row.get(column.id)) for column in columns)
-    return GridRow(str(number), named, title, cells, help_, wrong)
+    return GridRow(str(number), named, title, cells, errors=wrong)
 
 
 def _cell(
@@ -200,17 +219,29 @@ def _labelled_by(view: FieldView, column: TableColumn, row_id: str, questions: b
     return row_id if alone else f"{row_id} {row_id}-{column.id}"
 
 
-def shown_rows(view: FieldView) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """A table that is only shown: the title and the cells of each row."""
+@dataclass(frozen=True, slots=True)
+class ShownRow:
+    """A row that is only shown."""
+
+    title: str
+    cells: tuple[str, ...]
+    heading: str = ""
+    marks: tuple[str, ...] = ()
+
+
+def shown_rows(view: FieldView) -> tuple[ShownRow, ...]:
+    """The rows of a table that is only shown."""
     kind = view.type
     if not isinstance(kind, Table | FixedTable) or not isinstance(view.value, tuple):
         return ()
     found = []
     for index, row in enumerate(view.value):
-        columns = kind.rows[index].columns if isinstance(kind, FixedTable) else kind.table_columns
-        number = kind.rows[index].id if isinstance(kind, FixedTable) else index
+        fixed = kind.rows[index] if isinstance(kind, FixedTable) else None
+        columns = kind.table_columns if fixed is None else fixed.columns
         cells = tuple(column.show(cell, view.language) for column, cell in zip(columns, row, strict=False))
-        found.append((row_name(kind, number, view.language), cells))
+        title = row_name(kind, index if fixed is None else fixed.id, view.language)
+        shown = ShownRow(title, cells)
+        found.append(shown if fixed is None else replace(shown, heading=fixed.heading, marks=fixed.marks))
     return tuple(found)
 
 

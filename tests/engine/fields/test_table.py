@@ -1,5 +1,6 @@
 """Tables whose rows people add, and tables whose rows the form fixes."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -197,6 +198,50 @@ def test_each_row_can_be_a_question_of_its_own() -> None:
     assert len(rows[0].all("input", type="radio")) == 5
 
 
+PARTS = made(
+    "type: table, show: questions, attributes: {binding: {type: yes_no, label: ★约束性}, share: {type: percent, label: 权重}, "
+    "weight: integer}, rows: [{id: plan, title: 规划, share: 5%, weight: 1}, "
+    "{id: design, heading: 研发, title: 设计, binding: true, share: 30%, weight: 1, options: {reached: {'1': 用工具辅助}}}, "
+    "{id: craft, title: 工艺, share: 10%, weight: 1}, {id: sales, heading: 供应链, title: 营销, share: 2.5%, weight: 1}], "
+    "columns: [{id: reached, type: choice, label: 等级, options: [{id: '0', label: 未达到}, {id: '1', label: 一级}]}]"
+)
+
+
+def test_a_heading_holds_the_rows_up_to_the_next() -> None:
+    root = parse(render_field(view_of(PARTS)))
+    parts = root.with_class("field__part")
+    assert [each.with_class("field__heading")[0].text for each in parts] == ["研发", "供应链"]
+    assert [len(each.with_class("field__row")) for each in parts] == [2, 1]
+    assert len(root.with_class("field__row")) == 4
+
+
+def test_headings_stand_in_a_grid_too() -> None:
+    kind = replace(PARTS, questions=False)
+    for view in (view_of(kind), view_of(kind, {"craft": {"reached": "0"}}, fixed=True)):
+        rows = parse(render_field(view)).all("tbody")[0].all("tr")
+        assert [each["class"] == "grid__heading" for each in rows] == [False, True, False, False, True, False]
+        assert [each.text for each in rows if each["class"]] == ["研发", "供应链"]
+
+
+def test_people_see_the_attributes_that_have_a_label() -> None:
+    root = parse(render_field(view_of(PARTS)))
+    marks = [[each.text for each in row.with_class("field__mark")] for row in root.with_class("field__row")]
+    assert marks == [["权重：5%"], ["★约束性", "权重：30%"], ["权重：10%"], ["权重：2.5%"]]
+
+
+def test_a_rows_own_words_stand_beside_the_label_of_an_option() -> None:
+    root = parse(render_field(view_of(PARTS)))
+    design = root.with_class("field__row")[1]
+    assert [each.text for each in design.all("label")] == ["未达到", "一级 用工具辅助"]
+    assert design.with_class("option__name")[0].text == "一级"
+
+
+@pytest.mark.parametrize("said", ["1", "一级", "用工具辅助", "一级：用工具辅助"])
+def test_an_option_in_a_rows_own_words_is_read_and_shown(said: str) -> None:
+    value = value_of(PARTS, {"design": {"reached": said}, "craft": {"reached": "1"}})
+    assert PARTS.show(value) == "设计：一级：用工具辅助；工艺：一级"
+
+
 def test_unknown_rows_are_told_and_do_not_block() -> None:
     read = SCENES.read({"disign": {"reached": 1}}, YEARS)
     assert [(each.code, each.blocks) for each in read.problems] == [("row_unknown", False)]
@@ -238,6 +283,12 @@ COLUMNS = "columns: [{id: name, type: text, label: 名称}]"
         (f"rows: [{{id: a, title: 甲}}, {{id: a, title: 乙}}], {COLUMNS}", "F239"),
         (f"attributes: {{weight: integer}}, rows: [{{id: a, title: 甲}}], {COLUMNS}", "F240"),
         (f"attributes: {{weight: colour}}, rows: [{{id: a, title: 甲}}], {COLUMNS}", "F210"),
+        (f"attributes: {{binding: {{type: colour}}}}, rows: [{{id: a, title: 甲}}], {COLUMNS}", "F210"),
+        (f"attributes: {{binding: {{label: 约束}}}}, rows: [{{id: a, title: 甲}}], {COLUMNS}", "F204"),
+        (
+            f"attributes: {{binding: {{type: yes_no, titel: 约束}}}}, rows: [{{id: a, title: 甲}}], {COLUMNS}",
+            "F203",
+        ),
         (f"rows: [{{id: a, title: 甲, weight: 2}}], {COLUMNS}", "F203"),
         (f"rows: [{{id: a, title: 甲, options: {{name: {{x: 甲}}}}}}], {COLUMNS}", "F241"),
         (
