@@ -9,6 +9,8 @@ from engine.compiler.measures import check_kind
 from engine.compiler.vocabulary import COMMON_FIELD_KEYS, DOCUMENT_KEYS, SECTION
 from engine.compiler.workshop import Workshop
 from engine.diagnostics import Span
+from engine.expression.calling import ROOTS
+from engine.expression.syntax import Called
 from engine.expression.tree import Hazard, Symbol
 from engine.expression.types import ChoicesType, NumberType, SeriesType, TableType, Type
 from engine.fields.base import Building, FieldType
@@ -92,10 +94,9 @@ class Fields:
         asked = self._read(node, DOCUMENTS, DOCUMENT_KEYS, "attachment")
         if asked is not None:
             asked.document = True
-            asked.stand_in("enterprise", "verified")
-            asked.section_visible = next(
-                (visible for entries, _, visible in self.sections if entries["section"] == DOCUMENTS), None
-            )
+            own = (each for each in self.sections if each[0]["section"] == DOCUMENTS)
+            section, _, asked.section_visible = next(own, (None, [], None))
+            asked.stand_in("enterprise", section.get("source", "verified") if section else "verified")
             ids.append(asked.id)
 
     def _declare(self, node: Node, section: Entries, ids: list[str], visible: int | None) -> None:
@@ -130,7 +131,14 @@ class Fields:
         if entries is None or entries["id"] is None:
             return None
         building = Building(workshop.collector, workshop.library.units, workshop.library.tables)
-        return self._ask(entries, self._with_years(kind.build(entries, building), entries), section, parent)
+        built = kind.build(entries, building)
+        cell = built.holding_roots() if self._is_a_root(entries["value"]) else built
+        return self._ask(entries, self._with_years(cell, entries), section, parent)
+
+    def _is_a_root(self, value: Node | None) -> bool:
+        """Whether a field is reckoned as a root, which every rule that uses it has to know beforehand."""
+        syntax = self._workshop.parse(value) if isinstance(value, Scalar) else None
+        return syntax is not None and isinstance(syntax.root, Called) and syntax.root.function in ROOTS
 
     def _kind(self, node: Mapping, kind_name: str) -> type[FieldType] | None:
         wanted = node.get("type")

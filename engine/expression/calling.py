@@ -275,3 +275,6 @@ _READERS: dict[str, Reader] = {
 
 FUNCTIONS: tuple[str, ...] = (*_READERS, "default")
 """The names of all functions; nothing in a form may be named so."""
+
+ROOTS: tuple[str, ...] = ("compound_growth",)
+"""The functions whose result may be a root."""

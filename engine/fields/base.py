@@ -129,6 +129,10 @@ class FieldType(ABC):
     def show(self, value: Value, language: str = "zh", years: Years | None = None) -> str:
         """The value as people read it, with its unit; "" where it is missing. `years` name those of yearly values."""
 
+    def holding_roots(self) -> "FieldType":
+        """The type as it also holds a root, where a value of it may be one; itself for every other kind."""
+        return self
+
     def missing(self, cause: Cause) -> Value:
         """What stands for an answer that is not there: unknown, within the limits of the type."""
         return Unknown(cause)

@@ -27,12 +27,16 @@ DECIMAL_PATTERN = r"^-?(\d+(\.\d+)?|\d+/\d+)$"
 
 @dataclass(frozen=True)
 class Numeric(FieldType):
-    """A number within limits. `suffixes` are the units people may write behind it, with what each multiplies by."""
+    """A number within limits. `suffixes` are the units people may write behind it, with what each multiplies by.
+
+    It is `irrational` where it is reckoned and may be a root: kept exactly, rounded only when it is shown.
+    """
 
     limits: Limits = NO_LIMITS
     places: int | None = None
     unit: Unit | None = None
     suffixes: Mapping[str, Number] = field(default_factory=dict, hash=False)
+    irrational: bool = False
 
     yearly: ClassVar[bool] = True
     whole: ClassVar[bool] = False
@@ -40,7 +44,8 @@ class Numeric(FieldType):
 
     @cached_property
     def type(self) -> NumberType:
-        return NumberType(self.unit, self.limits.low(self.whole), self.limits.high(self.whole), self.whole)
+        low, high = self.limits.low(self.whole), self.limits.high(self.whole)
+        return NumberType(self.unit, low, high, self.whole, self.irrational)
 
     @property
     def unit_label(self) -> str:

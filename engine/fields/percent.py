@@ -1,7 +1,7 @@
 """A percentage, held as the ratio it means: 5 and 5% are both five hundredths."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import ClassVar
 
@@ -12,7 +12,10 @@ from engine.fields.numeric import DECIMAL_PATTERN, PLACES, Numeric
 from engine.json_value import Json
 from engine.shapes import Entries, Key, Schema, WholeNumber
 from engine.units import RATIO
-from engine.values import Number, Value, exact
+from engine.values import Number, Root, Value, exact
+
+EXPORTED_PLACES = 12
+"""How many decimals of a ratio an export holds where there is no last one."""
 
 
 @dataclass(frozen=True)
@@ -25,6 +28,9 @@ class Percent(Numeric):
     @classmethod
     def build(cls, entries: Entries, building: Building) -> "Percent":
         return cls(read_limits(entries, building, percent=True), entries["places"], RATIO, {"%": 1})
+
+    def holding_roots(self) -> "Percent":
+        return replace(self, irrational=True)
 
     @property
     def unit_label(self) -> str:
@@ -49,6 +55,8 @@ class Percent(Numeric):
         return f"{write_number(exact(Fraction(value) * 100))}%" if isinstance(value, int | Fraction) else None
 
     def show(self, value: Value, language: str = "zh", years: Years | None = None) -> str:
+        if isinstance(value, Root):
+            value = value.to_places(2 + (2 if self.places is None else self.places))
         if not isinstance(value, int | Fraction):
             return ""
         return show_number(exact(Fraction(value) * 100), self.places, otherwise=2) + "%"
@@ -57,4 +65,6 @@ class Percent(Numeric):
         return {"type": "string", "pattern": DECIMAL_PATTERN.replace("$", "%$")}
 
     def cells(self, value: Value) -> tuple[Cell, ...]:
+        if isinstance(value, Root):
+            value = value.to_places(EXPORTED_PLACES)
         return (exact(Fraction(value) * 100) if isinstance(value, int | Fraction) else None,)

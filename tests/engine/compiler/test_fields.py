@@ -141,6 +141,14 @@ def test_documents_stand_in_a_section_of_their_own() -> None:
     assert [each.id for each in made.documents] == ["paper"]
 
 
+def test_documents_are_as_certain_as_their_section_says() -> None:
+    made = form(
+        "sections:\n  - {section: documents, title: 材料, source: recalled}\n  - {section: main, title: 内容, fields: [{id: staff, type: integer, label: 员工}]}\n"
+        "documents:\n  - {id: paper, label: 证}\n  - {id: other, label: 另证, source: inferred}\n"
+    )
+    assert [each.source for each in made.documents] == ["recalled", "inferred"]
+
+
 def test_documents_stand_in_the_section_that_bears_their_name() -> None:
     made = form(
         "sections:\n  - {section: documents, title: 材料}\n  - {section: main, title: 内容, fields: [{id: staff, type: integer, label: 员工}]}\ndocuments:\n  - {id: paper, label: 证}\n"

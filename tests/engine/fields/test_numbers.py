@@ -11,7 +11,7 @@ from engine.expression.types import NumberType
 from engine.fields.numbers import show_number, write_number
 from engine.json_value import decimal_text, fixed_text
 from engine.units import RATIO
-from engine.values import Cause, Unknown
+from engine.values import Cause, Unknown, growth_over
 from tests.engine.fields.examples import YEARS, codes, made, told, value_of, wrong
 
 INTEGER = made("type: integer")
@@ -271,3 +271,17 @@ def test_limits_that_leave_one_value_are_right() -> None:
     assert codes("type: integer, min: 5, max: 5") == []
     assert codes("type: integer, above: 1, below: 3") == []
     assert codes("type: percent, min: 0, max: 100%") == []
+
+
+def test_a_percent_that_may_be_a_root_is_rounded_only_when_it_is_shown() -> None:
+    growth = PERCENT.holding_roots()
+    found = growth_over(5000, 5600, 2)
+    assert growth.show(found) == "5.83%"
+    assert growth.type == NumberType(RATIO, irrational=True)
+    assert growth.cells(found) == (Fraction("5.8300524426"),)
+
+
+def test_a_root_just_below_a_limit_does_not_reach_it_however_it_is_shown() -> None:
+    almost = growth_over(10000, Fraction(1102499, 100), 2)
+    assert PERCENT.holding_roots().show(almost) == "5%"
+    assert not almost >= Fraction(5, 100)
