@@ -12,45 +12,32 @@ from functools import lru_cache
 
 from engine.authorities import Authorities, prove_chains, read_authorities
 from engine.diagnostics import Collector, Diagnostic, Position, Report, Span
-from engine.fields.base import Building, FieldType
-from engine.fields.kinds import KINDS
+from engine.facts import Fact, read_facts
+from engine.fields.base import Building
 from engine.reference import CodeTable, read_code_table
-from engine.shapes import Block, Entries, Identifier, Key, OneOf, PairsOf, WholeNumber, Words
-from engine.source import Mapping as MappingNode
+from engine.shapes import Block, Identifier, Key, PairsOf, WholeNumber, Words
 from engine.source import Node, read
 from engine.units import Unit, Units
 
 UNITS_FILE = "units.yaml"
-FACTS_FILE = "facts.yaml"
 TABLES = {
     "regions": "reference/regions.tsv",
     "industries": "reference/industries.tsv",
     "authorities": "reference/authorities.tsv",
 }
-PROVIDERS = ("enterprise", "authority")
-"""Who provides a fact: what an authority has yet to provide, the enterprise does not owe."""
 CODES = ("regions", "industries")
 """The tables that are codes in a tree."""
 
 
 @dataclass(frozen=True, slots=True)
-class Fact:
-    """Something a form takes from outside itself: its type, how people call it, and who has to provide it."""
-
-    name: str
-    type: FieldType
-    label: str
-    help: str = ""
-    provided_by: str = "enterprise"
-
-
-@dataclass(frozen=True, slots=True)
 class Library:
-    """The files by name (relative, with forward slashes), and what was read of those that serve all forms."""
+    """The files by name (relative, with forward slashes), and what was read of those that serve all forms. `fact_forms`
+    are the forms whose fields are facts of the others."""
 
     files: Mapping[str, str | bytes] = field(hash=False)
     units: Units = field(hash=False)
     facts: Mapping[str, Fact] = field(hash=False)
+    fact_forms: tuple[str, ...]
     tables: Mapping[str, CodeTable] = field(hash=False)
     authorities: Authorities
     report: Report
@@ -67,8 +54,8 @@ def build_library(files: Mapping[str, str | bytes]) -> Library:
     texts = {system: _text_of(files, path, collector) for system, path in TABLES.items()}
     tables, authorities, told = _tables(tuple(texts.items()))
     collector.extend(told)
-    facts = _read_facts(files, Building(collector, units, tables))
-    return Library(files, units, facts, tables, authorities, collector.report())
+    facts = read_facts(files, Building(collector, units, tables))
+    return Library(files, units, facts.by_name, facts.forms, tables, authorities, collector.report())
 
 
 def _text_of(files: Mapping[str, str | bytes], path: str, collector: Collector) -> str | None:
@@ -133,63 +120,6 @@ def _read_units(files: Mapping[str, str | bytes], collector: Collector) -> Units
 def _root(files: Mapping[str, str | bytes], path: str, collector: Collector) -> Node | None:
     text = files.get(path)
     return None if text is None else read(text, path, collector)
-
-
-def _read_facts(files: Mapping[str, str | bytes], building: Building) -> Mapping[str, Fact]:
-    root = _root(files, FACTS_FILE, building.collector)
-    entries = (
-        Block({"facts": Key(_Facts(), required=True)}, "facts").read(root, building.collector)
-        if root
-        else None
-    )
-    declared = entries.get("facts") if entries else None
-    found: dict[str, Fact] = {}
-    for entry in declared or ():
-        fact = _read_fact(entry.key.text, entry.value, building)
-        if fact is not None:
-            found[fact.name] = fact
-    return found
-
-
-class _Facts:
-    """The mapping of facts, read one by one because each has the keys of its own kind."""
-
-    def read(self, node: Node, collector: Collector) -> MappingNode | None:
-        if isinstance(node, MappingNode):
-            return node
-        collector.add("F205", node.span, wanted="mapping", found="…")
-        return None
-
-    def schema(self) -> dict[str, object]:
-        return {"type": "object"}
-
-
-def _read_fact(name: str, node: Node, building: Building) -> Fact | None:
-    if not isinstance(node, MappingNode):
-        building.collector.add("F205", node.span, wanted="mapping", found="…")
-        return None
-    kind = KINDS.get(getattr(node.get("type"), "text", ""))
-    if kind is None:
-        building.collector.add(
-            "F201", node.span, found=getattr(node.get("type"), "text", ""), known=", ".join(KINDS)
-        )
-        return None
-    keys = {
-        "type": Key(Words(), True),
-        "label": Key(Words(), True),
-        "help": Key(Words()),
-        "provided_by": Key(OneOf(PROVIDERS)),
-    }
-    entries: Entries | None = Block({**kind.keys, **keys}, "fact").read(node, building.collector)
-    if entries is None:
-        return None
-    return Fact(
-        name,
-        kind.build(entries, building),
-        entries.get("label", name),
-        entries.get("help", ""),
-        entries.get("provided_by", PROVIDERS[0]),
-    )
 
 
 def digest_of(texts: Mapping[str, str]) -> str:

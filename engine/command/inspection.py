@@ -10,8 +10,9 @@ from engine.compiler import Compiled, compile_form
 from engine.compiler.vocabulary import PART
 from engine.diagnostics import Collector, Diagnostic, Report
 from engine.editions import check_editions
+from engine.facts import FACTS_FILE
 from engine.folder import Folder, open_folder
-from engine.library import FACTS_FILE, UNITS_FILE, Library, build_library
+from engine.library import UNITS_FILE, Library, build_library
 from engine.source import read
 
 _FORM = re.compile(r"^(form|sections|like|edition)\s*[:：]", re.MULTILINE)

@@ -6,6 +6,7 @@ from typing import Any
 from engine.compiler import answers
 from engine.compiler.vocabulary import FACT_FIELD
 from engine.compiler.workshop import Workshop
+from engine.diagnostics import Span
 from engine.expression.tree import Hazard, Symbol
 from engine.fields.base import ABSENT, FieldType, Years
 from engine.form import REPORTING_YEAR, Field
@@ -20,7 +21,7 @@ class Facts:
     def __init__(self, workshop: Workshop) -> None:
         self._workshop = workshop
         self.made: dict[str, Field] = {}
-        self._shown: set[str] = set()
+        self._shown: dict[str, Span] = {}
         workshop.use_fact = self.use
 
     def use(self, name: str) -> Symbol | None:
@@ -43,6 +44,7 @@ class Facts:
                 raw,
                 read,
                 value,
+                short=fact.short,
                 help=fact.help,
                 fact=True,
                 provided_by=fact.provided_by,
@@ -66,7 +68,7 @@ class Facts:
             return None
         fact = self.made[name]
         elsewhere = name in self._shown and fact.visible_slot != visible
-        self._shown.add(name)
+        self._shown.setdefault(name, entries.span("fact"))
         self.made[name] = replace(
             fact,
             label=entries.get("label", fact.label),
@@ -75,6 +77,19 @@ class Facts:
             visible_slot=None if elsewhere else visible,
         )
         return str(name)
+
+    def refuse_own(self, form: str, since: Span) -> None:
+        """Report the facts that are fields of this very form, which would hang on itself. `since` is where the form names
+        a fact for its years."""
+        workshop = self._workshop
+        places = dict(self._shown)
+        for each in workshop.expressions:
+            for name in each.expression.reads:
+                places.setdefault(name, each.expression.span)
+        for name in self.made:
+            if workshop.library.facts[name].form == form:
+                own = name.removeprefix(f"{form}.")
+                workshop.collector.add("F331", places.get(name, since), name=name, own=own)
 
 
 def _reading_fact(type_: FieldType, raw: int) -> Any:

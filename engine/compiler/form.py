@@ -22,6 +22,7 @@ from engine.compiler.workshop import Workshop
 from engine.diagnostics import Collector, Diagnostic, Position, Report, Span
 from engine.expression.tree import Symbol
 from engine.expression.types import DATE, NumberType
+from engine.facts import FACTS_FILE
 from engine.form import (
     ON,
     REPORTING_YEAR,
@@ -35,7 +36,7 @@ from engine.form import (
     Route,
     Scorecard,
 )
-from engine.library import FACTS_FILE, UNITS_FILE, Library, digest_of
+from engine.library import UNITS_FILE, Library, digest_of
 from engine.program import assemble
 from engine.shapes import Block, Entries, nearest
 from engine.source import Node, Scalar, Sequence
@@ -68,7 +69,8 @@ def compile_form(name: str, library: Library) -> Compiled:
     composition = Composition(library, collector)
     root = composition.compose(path)
     form = _FormCompiler(library, collector, composition).compile(root) if root is not None else None
-    for shared in (UNITS_FILE, FACTS_FILE):
+    supplying = {each for fact in (form.facts if form else ()) for each in library.facts[fact].files}
+    for shared in (UNITS_FILE, FACTS_FILE, *sorted(supplying)):
         if (text := library.files.get(shared)) is not None:
             composition.texts[shared] = text if isinstance(text, str) else text.decode("utf-8", "replace")
     report = _with_places(collector.report(), composition)
@@ -158,6 +160,7 @@ class _FormCompiler:
         gates = {NAME: compile_applies_to(head[NAME], workshop)}
         gates |= {key: outcomes.gate(head[key], key) for key in ("open_to", "before") if head[key] is not None}
         basis = read_basis(head, self._collector)
+        self._facts.refuse_own(head["form"], head["years"].span("since") if head["years"] else head.span_of_block)
         inspect(workshop, head, own, self._scores, conclusions)
         find_unreachable(workshop, checks, conclusions, levels, self._scores.indicators)
         if self._collector.has_errors:

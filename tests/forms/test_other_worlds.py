@@ -18,6 +18,7 @@ from engine.library import Library, build_library
 from engine.presentation import FormView, present
 from engine.rendering import render_field
 from engine.routing import gate
+from engine.supply import facts_of
 from engine.tables import columns, row
 from engine.validation import validate
 from engine.view import FieldView
@@ -190,3 +191,18 @@ def test_other_world_form_like_another_keeps_the_rest(library: Library, case: di
     assert found.score.points == 97
     assert "welcome" not in compiled.form.fields
     assert "licence" in compiled.form.fields
+
+
+def test_what_a_form_of_the_other_world_knows_is_told_to_the_others(
+    library: Library, form: Form, case: dict[str, Any]
+) -> None:
+    given = _truths(case["facts"])
+    keeper = compile_form("keeper", library).form
+    assert keeper is not None
+    answers = {name: given[f"keeper.{name}"] for name in ("id_card", "began_on", "district")}
+    told = facts_of(bind(keeper, answers, {"identity.name": given["keeper.name"]}, ON))
+    elsewhere = {name: given[name] for name in ("keeper.trained", "keeper.complaints")}
+    assert (
+        assess(form, case["answers"], {**told, **elsewhere}, ON).encode()
+        == assess(form, case["answers"], given, ON).encode()
+    )

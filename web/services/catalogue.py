@@ -16,9 +16,10 @@ from sqlalchemy.orm import Session
 from engine.compiler import Compiled, compile_form
 from engine.diagnostics import Report
 from engine.diagnostics.renderers import render
+from engine.facts import FACTS_FILE
 from engine.folder import read_folder
 from engine.form import Form
-from engine.library import FACTS_FILE, TABLES, UNITS_FILE, Library, build_library
+from engine.library import TABLES, UNITS_FILE, Library, build_library
 from engine.reference import CodeTable
 from web.clock import Clock
 from web.database import insert_if_missing

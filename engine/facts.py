@@ -1,0 +1,216 @@
+"""Facts: what forms take from outside themselves. Some are declared one by one, others are the fields of a form.
+
+Every field of a form named under ``from_forms`` is a fact of all other forms: field ``region`` of the form ``enterprise``
+is ``enterprise.region``. Such a form is only looked through here; compiling it tells its mistakes.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from engine.diagnostics import Collector
+from engine.fields.base import Building, FieldType
+from engine.fields.kinds import KINDS
+from engine.fields.yearly import Yearly
+from engine.shapes import AnyNode, Block, Entries, Key, ListOf, OneOf, WholeNumber, Words, nearest
+from engine.source import Mapping as MappingNode
+from engine.source import Node, Scalar, Sequence, read
+
+FACTS_FILE = "facts.yaml"
+PROVIDERS = ("enterprise", "authority")
+"""Who provides a fact: what an authority has yet to provide, the enterprise does not owe."""
+
+Files = Mapping[str, str | bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Something a form takes from outside itself: its type, how people call it, and who has to provide it.
+
+    `form` is the form it is a field of ("" where facts.yaml declares it), `files` what that form was read from.
+    """
+
+    name: str
+    type: FieldType
+    label: str
+    help: str = ""
+    provided_by: str = "enterprise"
+    short: str = ""
+    form: str = ""
+    files: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """All facts by name, and the forms whose fields are facts."""
+
+    by_name: Mapping[str, Fact]
+    forms: tuple[str, ...] = ()
+
+
+def read_facts(files: Files, building: Building) -> Facts:
+    """The facts that `files` know. Mistakes go to the collector of `building`."""
+    text = files.get(FACTS_FILE)
+    root = None if text is None else read(text, FACTS_FILE, building.collector)
+    entries = None if root is None else _FACTS.read(root, building.collector)
+    if entries is None:
+        return Facts({})
+    found: dict[str, Fact] = {}
+    forms: list[str] = []
+    for node in entries.get("from_forms", ()):
+        form = _FormFacts(getattr(node, "text", ""), files, building)
+        if form.is_whole(node, building.collector):
+            forms.append(form.name)
+            found |= {each.name: each for each in form.read()}
+    for entry in entries.get("facts", ()):
+        fact = _declared(entry.key.text, entry.value, building)
+        if fact is None:
+            continue
+        if fact.name in found:
+            building.collector.add("F330", entry.key.span, name=fact.name, form=found[fact.name].form)
+        found.setdefault(fact.name, fact)
+    return Facts(found, tuple(forms))
+
+
+class _Declarations:
+    """The mapping of facts, read one by one because each has the keys of its own kind."""
+
+    def read(self, node: Node, collector: Collector) -> MappingNode | None:
+        if isinstance(node, MappingNode):
+            return node
+        collector.add("F205", node.span, wanted="mapping", found="…")
+        return None
+
+    def schema(self) -> dict[str, object]:
+        return {"type": "object"}
+
+
+_FACTS = Block({"facts": Key(_Declarations(), required=True), "from_forms": Key(ListOf(AnyNode()))}, "facts")
+
+
+def _declared(name: str, node: Node, building: Building) -> Fact | None:
+    """A fact that facts.yaml declares itself."""
+    if not isinstance(node, MappingNode):
+        building.collector.add("F205", node.span, wanted="mapping", found="…")
+        return None
+    written = getattr(node.get("type"), "text", "")
+    kind = KINDS.get(written)
+    if kind is None:
+        building.collector.add("F201", node.span, found=written, known=", ".join(KINDS))
+        return None
+    keys = {
+        "type": Key(Words(), True),
+        "label": Key(Words(), True),
+        "help": Key(Words()),
+        "provided_by": Key(OneOf(PROVIDERS)),
+    }
+    entries: Entries | None = Block({**kind.keys, **keys}, "fact").read(node, building.collector)
+    if entries is None:
+        return None
+    return Fact(
+        name,
+        kind.build(entries, building),
+        entries.get("label", name),
+        entries.get("help", ""),
+        entries.get("provided_by", PROVIDERS[0]),
+    )
+
+
+# -- The fields of a form --------------------------------------------------------------------------------------------
+
+
+_FIELD_KEYS = {
+    "id": Key(Words()),
+    "label": Key(Words()),
+    "short": Key(Words()),
+    "help": Key(Words()),
+    "years": Key(WholeNumber(1)),
+    "filled_by": Key(Words()),
+}
+
+
+class _FormFacts:
+    """The facts that the fields of one form are. Nothing is reported: compiling the form reports it."""
+
+    def __init__(self, name: str, files: Files, building: Building) -> None:
+        self.name = name
+        self._files = files
+        self._read: dict[str, MappingNode | None] = {}
+        self._building = Building(Collector(), building.units, building.tables)
+
+    def is_whole(self, node: Node, collector: Collector) -> bool:
+        """Whether there is such a form and it stands for itself; what is wrong is reported at `node`."""
+        root = self._root(f"{self.name}.yaml")
+        if f"{self.name}.yaml" not in self._files:
+            known = [each.removesuffix(".yaml") for each in self._files if "/" not in each]
+            collector.add("F311", node.span, suggestion=nearest(self.name, known), name=self.name)
+        elif root is not None and root.get("like") is not None:
+            collector.add("F332", node.span, name=self.name)
+        else:
+            return True
+        return False
+
+    def read(self) -> list[Fact]:
+        root = self._root(f"{self.name}.yaml")
+        found = [fact for section in self._blocks(root, "sections") for fact in self._section(section)]
+        return [replace(each, files=tuple(self._read)) for each in found]
+
+    def _section(self, section: MappingNode) -> Iterator[Fact]:
+        by = getattr(section.get("filled_by"), "text", "enterprise")
+        for field in self._blocks(section, "fields"):
+            yield from self._field(field, by, "")
+
+    def _field(self, node: MappingNode, by: str, inside: str) -> Iterator[Fact]:
+        """The fact that a field is, and those that the fields its options ask for are."""
+        kind = KINDS.get(getattr(node.get("type"), "text", ""))
+        if kind is None or not kind.answerable:
+            return
+        keys = {**kind.keys, **_FIELD_KEYS}
+        known = MappingNode(tuple(each for each in node if each.key.text in keys), node.span)
+        entries: Entries | None = Block(keys, "field").read(known, self._building.collector)
+        if entries is None or entries["id"] is None:
+            return
+        cell, years, by = kind.build(entries, self._building), entries["years"], entries.get("filled_by", by)
+        name = f"{inside}{entries['id']}"
+        yield Fact(
+            f"{self.name}.{name}",
+            Yearly(cell, years) if years is not None and cell.yearly else cell,
+            entries.get("label", name),
+            entries.get("help", ""),
+            "authority" if by == "recommender" else PROVIDERS[0],
+            entries.get("short", ""),
+            self.name,
+        )
+        for option in self._blocks(node, "options"):
+            for asked in self._blocks(option, "asks"):
+                yield from self._field(asked, by, f"{name}.{getattr(option.get('id'), 'text', '')}.")
+
+    # -- Files and shared parts --------------------------------------------------------------------------------------
+
+    def _root(self, path: str) -> MappingNode | None:
+        if path not in self._read and path in self._files:
+            found = read(self._files[path], path, self._building.collector)
+            self._read[path] = found if isinstance(found, MappingNode) else None
+        return self._read.get(path)
+
+    def _blocks(
+        self, block: MappingNode | None, key: str, within: tuple[str, ...] = ()
+    ) -> Iterator[MappingNode]:
+        """The blocks of a list, those of shared parts in their place."""
+        several = None if block is None else block.get(key)
+        for item in several.items if isinstance(several, Sequence) else ():
+            if not isinstance(item, MappingNode):
+                continue
+            include = item.get("include")
+            if include is None:
+                yield item
+            elif isinstance(include, Scalar) and include.text not in within:
+                yield from self._part(item, include.text, key, (*within, include.text))
+
+    def _part(self, item: MappingNode, name: str, key: str, within: tuple[str, ...]) -> Iterator[MappingNode]:
+        path = next((each for each in (f"{name}.yaml", f"parts/{name}.yaml") if each in self._files), "")
+        only = item.get("only")
+        names = [getattr(each, "text", "") for each in only.items] if isinstance(only, Sequence) else None
+        for block in self._blocks(self._root(path), key, within):
+            own = block.get("id") or block.get("section") or block.get("fact")
+            if names is None or getattr(own, "text", "") in names:
+                yield block
