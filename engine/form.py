@@ -194,6 +194,34 @@ class Parameter:
 
 
 @dataclass(frozen=True, slots=True)
+class Local:
+    """What an overlay may add: how many indicators in place of which, sections in place of which, whether documents; which
+    parameters it may raise, and which conclusions it may add conditions to."""
+
+    indicator: str = ""
+    at_least: int = 1
+    at_most: int | None = None
+    section: str = ""
+    documents: bool = False
+    raises: tuple[str, ...] = ()
+    conditions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Overlay:
+    """What an authority added to a form: whose it is, what it is called and rests on, and its file. `raised` are the
+    parameters it gives another value, `extended` the conclusions it adds conditions to."""
+
+    authority: str
+    title: str
+    source: str = "verified"
+    basis: tuple[Basis, ...] = ()
+    path: str = ""
+    raised: tuple[str, ...] = ()
+    extended: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class NamedExpression:
     """An expression of the form under the name of what it belongs to, for outlines and dependency lists."""
 
@@ -229,6 +257,8 @@ class Form:
     summary: str = ""
     source: str = "verified"
     until: date | None = None
+    local: Local | None = None
+    overlay: Overlay | None = None
     expressions: tuple[NamedExpression, ...] = ()
     slot_names: Mapping[int, str] = field(default_factory=dict, hash=False, compare=False, repr=False)
     used_by: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)

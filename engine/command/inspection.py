@@ -1,7 +1,7 @@
 """Checks files for what they are: forms are compiled, shared parts through the forms that include them, the rest is read."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 
@@ -13,10 +13,14 @@ from engine.editions import check_editions
 from engine.facts import FACTS_FILE
 from engine.folder import Folder, open_folder
 from engine.library import UNITS_FILE, Library, build_library
+from engine.overlays import check_overlay, check_overlays, laid_over, overlays
+from engine.procedures import FILE as PROCEDURES_FILE
+from engine.procedures import compile_procedures
 from engine.source import read
 
 _FORM = re.compile(r"^(form|sections|like|edition)\s*[:：]", re.MULTILINE)
 _PART = re.compile(r"^part\s*[:：]", re.MULTILINE)
+_OVERLAY = re.compile(r"^overlay\s*[:：]", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +57,16 @@ def _once(found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
 
 
 def kind_of(name: str, text: bytes) -> str:
-    """What a file is: ``form``, ``part``, ``library``, ``case`` or ``other``."""
-    if name in (UNITS_FILE, FACTS_FILE):
+    """What a file is: ``form``, ``part``, ``overlay``, ``library``, ``case`` or ``other``."""
+    if name in (UNITS_FILE, FACTS_FILE, PROCEDURES_FILE):
         return "library"
     if "cases" in PurePath(name).parts[:-1]:
         return "case"
     words = text.decode("utf-8", "replace")
     if _PART.search(words) or "parts" in PurePath(name).parts[:-1]:
         return "part"
+    if _OVERLAY.search(words) or "overlays" in PurePath(name).parts[:-1]:
+        return "overlay"
     return "form" if _FORM.search(words) else "other"
 
 
@@ -70,7 +76,7 @@ class Inspector:
     def __init__(self, folder: Folder) -> None:
         self._folder = folder
         self.library: Library = build_library(folder.files)
-        self._compiled: dict[str, Compiled] = {}
+        self._compiled: dict[tuple[str, str], Compiled] = {}
 
     def names_below(self, name: str) -> list[str]:
         """The files of a folder, or of all folders for an empty name."""
@@ -85,9 +91,16 @@ class Inspector:
         wanted = dict.fromkeys(names)
         for name in wanted:
             collector.extend(self._inspect(name).diagnostics)
-        between = check_editions(self.library)
-        collector.extend(each for each in between.diagnostics if each.span.file in wanted)
+        for between in self._between(wanted):
+            collector.extend(each for each in between.diagnostics if each.span.file in wanted)
         return collector.report()
+
+    def _between(self, wanted: Container[str]) -> Iterator[Report]:
+        """What can only be seen by looking at several files together."""
+        yield check_editions(self.library)
+        yield check_overlays(self.library)
+        if PROCEDURES_FILE in wanted:
+            yield compile_procedures(self.library, self.compile).report
 
     def _inspect(self, name: str) -> Report:
         if name in self._folder.cases:
@@ -97,13 +110,16 @@ class Inspector:
             return self.compile(name).report
         if kind == "part":
             return self._part(name)
+        if kind == "overlay":
+            return check_overlay(self.library, name, self.compile)
         return Report() if kind == "library" else self._other(name)
 
-    def compile(self, name: str) -> Compiled:
-        """A form of the folder, compiled."""
-        if name not in self._compiled:
-            self._compiled[name] = compile_form(name, self.library)
-        return self._compiled[name]
+    def compile(self, name: str, overlay: str = "") -> Compiled:
+        """A form of the folder, compiled, with what the file `overlay` adds to it."""
+        key = (name, overlay)
+        if key not in self._compiled:
+            self._compiled[key] = compile_form(name, self.library, overlay or None)
+        return self._compiled[key]
 
     def forms(self) -> list[str]:
         """The names of all forms of the folder."""
@@ -114,8 +130,12 @@ class Inspector:
         ]
 
     def _part(self, name: str) -> Report:
-        """The mistakes of a part, from the forms that include it; a part nobody includes is read by itself."""
-        including = [found for each in self.forms() if name in (found := self.compile(each)).texts]
+        """The mistakes of a part, from the forms and overlays that include it; a part nobody includes is read by itself."""
+        alone = ((each, "") for each in self.forms())
+        laid = (
+            (form, each.path) for each in overlays(self.library) for form in laid_over(each, self.library)
+        )
+        including = [found for each in (*alone, *laid) if name in (found := self.compile(*each)).texts]
         if including:
             mine = [
                 each for found in including for each in found.report.diagnostics if each.span.file == name

@@ -1,4 +1,4 @@
-"""One form out of several files: included parts, and forms like another with a few changes.
+"""One form out of several files: included parts, forms like another with a few changes, and what a region adds.
 
 Nodes keep the spans of their own file, so that a mistake inside a part is told at the part's line; the places that include
 it are added to the diagnostic.
@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from engine.compiler.editing import Editor
 from engine.compiler.inclusion import put_parts_in_place
+from engine.compiler.overlaying import lay_over
 from engine.compiler.vocabulary import FORM, LIKE_KEYS, PART
 from engine.diagnostics import Collector, Span
 from engine.library import Library
@@ -27,11 +28,31 @@ class Composition:
     collector: Collector
     texts: dict[str, str] = field(default_factory=dict)
     included_at: dict[str, Span] = field(default_factory=dict)
+    overlaid_at: Span | None = None
     _parts: dict[str, Mapping | None] = field(default_factory=dict)
 
-    def compose(self, path: str) -> Mapping | None:
-        """The root node of the form in `path` with everything it includes and resembles put in place."""
-        return self._form(path, ())
+    def compose(self, path: str, overlay: str | None = None) -> Mapping | None:
+        """The root node of the form in `path` with everything it includes and resembles put in place, and what the file
+        `overlay` adds to it."""
+        form = self._form(path, ())
+        return form if form is None or overlay is None else self._overlaid(form, overlay)
+
+    def _overlaid(self, form: Mapping, path: str) -> Mapping | None:
+        root = self._load(path)
+        if not isinstance(root, Mapping):
+            if root is not None:
+                self.collector.add("F205", root.span, wanted="mapping", found="…")
+            return None
+        self.overlaid_at = (root.get("overlay") or root).span
+        return lay_over(form, self._with_parts(root, (path,)), self.collector)
+
+    @property
+    def guests(self) -> frozenset[str]:
+        """The files that came with the overlay: itself and the parts only it includes."""
+        own = self.overlaid_at.file if self.overlaid_at is not None else ""
+        return frozenset(
+            name for name in self.texts if name == own or own in (via.file for via in self._within(name))
+        )
 
     def _load(self, path: str) -> Node | None:
         text = self.library.files[path]
@@ -102,9 +123,16 @@ class Composition:
         return self._with_parts(root, (*chain, path))
 
     def via(self, span: Span) -> tuple[Span, ...]:
-        """The places through which the file of `span` came into the form, innermost first."""
+        """The places through which the file of `span` came into the form, innermost first; last the overlay in which
+        alone the form is so."""
+        found = self._within(span.file)
+        own = self.overlaid_at
+        return found if own is None or span.file in self.guests else (*found, own)
+
+    def _within(self, file: str) -> tuple[Span, ...]:
+        """The places that include a file, innermost first."""
         found: list[Span] = []
-        place = self.included_at.get(span.file)
+        place = self.included_at.get(file)
         while place is not None and len(found) <= _DEEPEST_CHAIN:
             found.append(place)
             place = self.included_at.get(place.file)

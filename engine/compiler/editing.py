@@ -30,7 +30,7 @@ class Editor:
             form = self._change(form, entry)
         for item in remove.items if isinstance(remove, Sequence) else ():
             block = self._find(form, item) if isinstance(item, Scalar) else None
-            form = form if block is None else _replaced(form, block, ())
+            form = form if block is None else replaced(form, block, ())
         for item in add.items if isinstance(add, Sequence) else ():
             form = self._add(form, item)
         return form
@@ -40,7 +40,7 @@ class Editor:
         if not isinstance(entry.value, Mapping):
             self._wrong(entry.value)
             return form
-        return form if block is None else _replaced(form, block, (overlaid(block, entry.value),))
+        return form if block is None else replaced(form, block, (overlaid(block, entry.value),))
 
     def _add(self, form: Mapping, item: Node) -> Mapping:
         entries = _ADDITION.read(item, self._collector)
@@ -48,7 +48,7 @@ class Editor:
         block = self._find(form, after) if isinstance(after, Scalar) else None
         if entries is None or block is None:
             return form
-        return _replaced(form, block, (block, *entries.get("blocks", ())))
+        return replaced(form, block, (block, *entries.get("blocks", ())))
 
     def _find(self, form: Mapping, name: Scalar) -> Mapping | None:
         """The block of a name as the form stands now; none is reported."""
@@ -100,7 +100,7 @@ def _named(node: Node, inside: str) -> Iterator[tuple[str, Mapping]]:
             yield from _named(entry.value, whole if entry.key.text in _INSIDE else inside)
 
 
-def _replaced(form: Mapping, block: Mapping, others: tuple[Node, ...]) -> Mapping:
+def replaced(form: Mapping, block: Mapping, others: tuple[Node, ...]) -> Mapping:
     """The form with `others` in the place of a listed block."""
     found = _map(form, block, others)
     return found if isinstance(found, Mapping) else form

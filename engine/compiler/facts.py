@@ -67,6 +67,8 @@ class Facts:
             workshop.collector.add("F307", entries.span("fact"), suggestion=nearest(name, known), name=name)
             return None
         fact = self.made[name]
+        if entries["required"] is True and fact.by_authority:
+            workshop.collector.add("F350", entries.span("required"), name=name)
         elsewhere = name in self._shown and fact.visible_slot != visible
         self._shown.setdefault(name, entries.span("fact"))
         self.made[name] = replace(

@@ -73,6 +73,10 @@ class Fields:
         self.check_nodes: list[Node] = []
         self._cache: dict[str, Any] = {}
 
+    @property
+    def section_names(self) -> tuple[str, ...]:
+        return tuple(entries["section"] for entries, _, _ in self.sections if entries["section"])
+
     # -- Declaring ---------------------------------------------------------------------------------------------------
 
     def declare_section(self, node: Node) -> None:
@@ -81,8 +85,11 @@ class Fields:
         if entries is None:
             return
         name = entries["section"]
-        if name is not None and any(known["section"] == name for known, _, _ in self.sections):
-            workshop.collector.add("F310", entries.span("section"), name=name, first=1)
+        first = next(
+            (each for each, _, _ in self.sections if name is not None and each["section"] == name), None
+        )
+        if first is not None:
+            workshop.report_taken(name, entries.span("section"), first.span("section"))
         visible = workshop.slot(f"{name}.visible") if entries["visible"] is not None else None
         ids: list[str] = []
         self.sections.append((entries, ids, visible))

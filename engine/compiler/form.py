@@ -13,6 +13,7 @@ from engine.compiler.facts import Facts
 from engine.compiler.fields import Fields
 from engine.compiler.head import read_basis, read_parameters
 from engine.compiler.hygiene import inspect
+from engine.compiler.local import read_local, read_overlay
 from engine.compiler.outcomes import Outcomes
 from engine.compiler.points import option_tables
 from engine.compiler.reachability import find_unreachable
@@ -38,7 +39,7 @@ from engine.form import (
 )
 from engine.library import UNITS_FILE, Library, digest_of
 from engine.program import assemble
-from engine.shapes import Block, Entries, nearest
+from engine.shapes import AnyNode, Block, Entries, Key, Words, nearest
 from engine.source import Node, Scalar, Sequence
 from engine.values import decided, is_unknown
 
@@ -56,18 +57,16 @@ LANGUAGE_VERSION = "1"
 """Part of every digest: a change of the language's meaning changes it."""
 
 
-def compile_form(name: str, library: Library) -> Compiled:
-    """Compile the form called `name` (its id, or its file's name). Every mistake is in the report."""
+def compile_form(name: str, library: Library, overlay: str | None = None) -> Compiled:
+    """Compile the form called `name` (its id, or its file's name), with what the file `overlay` adds to it. Every mistake
+    is in the report."""
     collector = Collector()
-    path = library.path_of(name)
-    if path is None:
-        known = [each for each in library.files if each.endswith(".yaml")]
-        collector.add(
-            "F311", Span(name, Position(1, 1), Position(1, 1)), suggestion=nearest(name, known), name=name
-        )
+    path = _path(name, library, collector)
+    over = _path(overlay, library, collector) if overlay is not None else None
+    if path is None or (overlay is not None and over is None):
         return Compiled(None, collector.report(), {})
     composition = Composition(library, collector)
-    root = composition.compose(path)
+    root = composition.compose(path, over)
     form = _FormCompiler(library, collector, composition).compile(root) if root is not None else None
     supplying = {each for fact in (form.facts if form else ()) for each in library.facts[fact].files}
     for shared in (UNITS_FILE, FACTS_FILE, *sorted(supplying)):
@@ -78,6 +77,16 @@ def compile_form(name: str, library: Library) -> Compiled:
         return Compiled(None, report, composition.texts)
     digest = digest_of({**composition.texts, "": LANGUAGE_VERSION})
     return Compiled(replace(form, digest=digest), report, composition.texts)
+
+
+def _path(name: str, library: Library, collector: Collector) -> str | None:
+    """The file called `name`; none is reported."""
+    path = library.path_of(name)
+    if path is None:
+        known = [each for each in library.files if each.endswith(".yaml")]
+        start = Span(name, Position(1, 1), Position(1, 1))
+        collector.add("F311", start, suggestion=nearest(name, known), name=name)
+    return path
 
 
 def _with_places(report: Report, composition: Composition) -> Report:
@@ -91,16 +100,14 @@ class _FormCompiler:
     """Compiles one composed root node, part by part, in the order of the language."""
 
     def __init__(self, library: Library, collector: Collector, composition: Composition) -> None:
-        self._workshop = Workshop(library, collector)
+        self._workshop = Workshop(library, collector, guests=composition.guests)
         self._collector = collector
         self._composition = composition
 
     def compile(self, root: Node) -> Form | None:
-        keys = {**FORM.keys, **LIKE_KEYS} if _is_like(root) else FORM.keys
-        head = Block(
-            {key: replace(value, required=value.required and key != "like") for key, value in keys.items()},
-            "form",
-        ).read(root, self._collector)
+        more = {**LIKE_KEYS, "like": Key(Words())} if _is_like(root) else {}
+        laid = {"overlay": Key(AnyNode())} if self._composition.overlaid_at is not None else {}
+        head = Block({**FORM.keys, **more, **laid}, "form").read(root, self._collector)
         if head is None:
             return None
         fields = self._declare(head)
@@ -160,6 +167,7 @@ class _FormCompiler:
         gates = {NAME: compile_applies_to(head[NAME], workshop)}
         gates |= {key: outcomes.gate(head[key], key) for key in ("open_to", "before") if head[key] is not None}
         basis = read_basis(head, self._collector)
+        self._local = read_local(head, workshop, fields.section_names)
         self._facts.refuse_own(head["form"], head["years"].span("since") if head["years"] else head.span_of_block)
         inspect(workshop, head, own, self._scores, conclusions)
         find_unreachable(workshop, checks, conclusions, levels, self._scores.indicators)
@@ -196,6 +204,8 @@ class _FormCompiler:
             summary=head.get("summary", ""),
             source=head.get("source", "verified"),
             until=head["until"],
+            local=self._local,
+            overlay=read_overlay(head["overlay"]),
             expressions=tuple(workshop.expressions),
             slot_names=dict(workshop.slot_names),
             used_by=used_by,

@@ -5,8 +5,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from engine.compiler.scores import Scores
+from engine.compiler.vocabulary import CERTAINTIES
 from engine.compiler.workshop import Workshop
-from engine.diagnostics import Collector
+from engine.diagnostics import Collector, Span
 from engine.expression.tree import Comparison, Constant
 from engine.expression.types import NumberType
 from engine.expression.walking import walk
@@ -43,14 +44,11 @@ def _check_days(workshop: Workshop, head: Entries) -> None:
 
 
 def _note_sources(workshop: Workshop, node: Node) -> None:
+    """Note each ``source`` that is not official once, though an overlay's stands for all that it adds."""
+    noted: set[Span] = set()
     for block in _blocks(node):
         source = block.get("source")
-        if isinstance(source, Scalar) and source.text in (
-            "recalled",
-            "inferred",
-            "reconstructed",
-            "illustrative",
-        ):
+        if isinstance(source, Scalar) and source.span not in noted and source.text in CERTAINTIES[1:]:
             name = next(
                 (
                     each.text
@@ -59,6 +57,7 @@ def _note_sources(workshop: Workshop, node: Node) -> None:
                 ),
                 "",
             )
+            noted.add(source.span)
             workshop.collector.add("F901", source.span, source=source.text, name=name)
 
 

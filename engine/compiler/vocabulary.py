@@ -195,6 +195,41 @@ PARAMETER = Block(
     },
     "parameter",
 )
+LOCAL = Block(
+    {
+        "indicators": Key(
+            Block(
+                {
+                    "in_place_of": Key(Identifier(), True),
+                    "at_least": Key(WholeNumber(1)),
+                    "at_most": Key(WholeNumber(1)),
+                },
+                "local_indicators",
+            )
+        ),
+        "sections": Key(Block({"in_place_of": Key(Identifier(), True)}, "local_sections")),
+        "documents": Key(YesNo()),
+        "raises": Key(ListOf(Identifier(), 1)),
+        "conditions": Key(ListOf(Identifier(), 1)),
+    },
+    "local",
+)
+OVERLAY = Block(
+    {
+        "overlay": Key(Identifier(), True),
+        "authority": Key(Code(), True),
+        "editions": Key(ListOf(Day(), 1), True),
+        "title": Key(Words(), True),
+        "source": Key(SOURCE),
+        "basis": Key(AnyNode({"type": ["object", "array"]})),
+        "sections": Key(SOME_NODES),
+        "indicators": Key(NODES),
+        "documents": Key(SOME_NODES),
+        "parameters": Key(AnyNode({"type": "object"})),
+        "conditions": Key(AnyNode({"type": "object"})),
+    },
+    "overlay",
+)
 FORM = Block(
     {
         "form": Key(Identifier(), True),
@@ -216,6 +251,7 @@ FORM = Block(
         "conclusions": Key(NODES),
         "levels": Key(NODES),
         "routes": Key(NODES),
+        "local": Key(LOCAL),
     },
     "form",
 )

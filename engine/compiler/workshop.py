@@ -37,7 +37,10 @@ class Name:
 
 @dataclass(slots=True)
 class Workshop:
-    """The working state of one compilation. It is thrown away when the frozen form is done."""
+    """The working state of one compilation. It is thrown away when the frozen form is done.
+
+    `guests` are the files that came with an overlay.
+    """
 
     library: Library
     collector: Collector
@@ -48,6 +51,7 @@ class Workshop:
     )
     expressions: list[NamedExpression] = field(default_factory=list)
     use_fact: Callable[[str], Symbol | None] = lambda name: None
+    guests: frozenset[str] = frozenset()
     _syntaxes: dict[int, Syntax | None] = field(default_factory=dict)
     _kept: list[Scalar] = field(default_factory=list)
     _settling: set[str] = field(default_factory=set)
@@ -79,10 +83,18 @@ class Workshop:
             self.collector.add("F316", span, name=name)
             return False
         if name in self.declared:
-            self.collector.add("F310", span, name=name, first=self.declared[name].span.start.line)
+            self.report_taken(name, span, self.declared[name].span)
             return False
         self.declared[name] = Name(symbol, span)
         return True
+
+    def report_taken(self, name: str, span: Span, first: Span) -> None:
+        """Report a name that is used twice; where an overlay uses one of the form's, at the overlay's line."""
+        guest, other = (first, span) if first.file in self.guests else (span, first)
+        if guest.file in self.guests and other.file not in self.guests:
+            self.collector.add("F372", guest, name=name, file=other.file, first=other.start.line)
+        else:
+            self.collector.add("F310", span, name=name, first=first.start.line)
 
     def parse(self, scalar: Scalar) -> Syntax | None:
         """The syntax of an expression, parsed once."""

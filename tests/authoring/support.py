@@ -30,6 +30,41 @@ FACTS = """\
 facts:
   applicant.name: {type: text, label: 申报人名称}
   applicant.founded: {type: date, label: 成立日期}
+  applicant.rating: {type: integer, label: 评级得分, provided_by: authority}
+"""
+DISTINCTIVE = """\
+source: illustrative
+sections:
+  - include: parts/basics
+  - section: local
+    title: 地方特色
+    filled_by: recommender
+    fields:
+      - {id: given, type: integer, label: 地方特色得分, min: 0, max: 15, required: true}
+parameters: {pass_line: 10, least_staff: 10}
+score:
+  out_of: 15
+  groups:
+    - id: distinctive
+      title: 特色化
+      out_of: 15
+      indicators:
+        - {id: local_feature, title: 地方特色, clause: 第五条, out_of: 15, points: given}
+conclusions:
+  - {id: by_score, title: 得分达标, ensure: score >= pass_line}
+  - {id: large, title: 规模达标, ensure: staff >= least_staff}
+local:
+  indicators: {in_place_of: local_feature, at_least: 1, at_most: 2}
+  sections: {in_place_of: local}
+  raises: [pass_line]
+  conditions: [by_score]
+"""
+OVERLAY = """\
+overlay: distinctive_form
+authority: "350200"
+editions: [2026-01-01]
+title: 另一地的地方补充
+parameters: {pass_line: 12}
 """
 FOR_CASES = """\
 sections:
@@ -41,16 +76,19 @@ conclusions:
 
 @cache
 def around() -> dict[str, bytes]:
-    """The files around an example: units, facts, tables of codes, a shared part, a form to be like, one with errors."""
+    """The files around an example: units, facts, tables of codes, a shared part, a form to be like, one that
+    is open to overlays with one of them, one with errors."""
     texts = {
         "facts.yaml": FACTS,
         "parts/basics.yaml": PART,
         "base.yaml": HEAD.format(name="base") + "sections:\n  - include: parts/basics\n",
+        "distinctive_form.yaml": HEAD.format(name="distinctive_form") + DISTINCTIVE,
+        "overlays/another.yaml": OVERLAY,
         "broken.yaml": HEAD.format(name="broken") + "sections: []\n",
     }
     files = {name: text.encode() for name, text in texts.items()}
     files["units.yaml"] = (FORMS / "units.yaml").read_bytes()
-    for table in ("regions", "industries"):
+    for table in ("regions", "regions_retired", "industries", "authorities"):
         files[f"reference/{table}.tsv"] = (FORMS / f"reference/{table}.tsv").read_bytes()
     return files
 
@@ -91,9 +129,10 @@ def check_text(text: str, *, encoding: str = "utf-8", padding: int = 0) -> tuple
 
 
 def check_file(name: str, text: str) -> tuple[Report, dict[str, bytes]]:
-    """The report on a file that all forms stand on, and its text."""
+    """The report on a table that forms stand on, beside the tables of codes, and its text."""
     data = text.encode()
-    return library_with(name, data).report, {name: data}
+    codes = {path: around()[path] for path in ("reference/regions.tsv", "reference/industries.tsv")}
+    return build_library({**codes, name: data}).report, {name: data}
 
 
 def check_example(entry: dict[str, Any], which: str) -> tuple[Report, dict[str, bytes]]:
