@@ -8,26 +8,19 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import lru_cache
 
-from engine.authorities import Authorities, prove_chains, read_authorities
-from engine.diagnostics import Collector, Diagnostic, Position, Report, Span
+from engine.authorities import Authorities
+from engine.diagnostics import Collector, Position, Report, Span
 from engine.facts import Fact, read_facts
 from engine.fields.base import Building
-from engine.reference import CodeTable, read_code_table
+from engine.reference import CodeTable
+from engine.references import TABLES as TABLES
+from engine.references import read_references
 from engine.shapes import Block, Identifier, Key, PairsOf, WholeNumber, Words
 from engine.source import Node, read
 from engine.units import Unit, Units
 
 UNITS_FILE = "units.yaml"
-TABLES = {
-    "regions": "reference/regions.tsv",
-    "industries": "reference/industries.tsv",
-    "authorities": "reference/authorities.tsv",
-}
-CODES = ("regions", "industries")
-"""The tables that are codes in a tree."""
-
 
 @dataclass(frozen=True, slots=True)
 class Library:
@@ -52,10 +45,12 @@ def build_library(files: Mapping[str, str | bytes]) -> Library:
     collector = Collector()
     units = _read_units(files, collector)
     texts = {system: _text_of(files, path, collector) for system, path in TABLES.items()}
-    tables, authorities, told = _tables(tuple(texts.items()))
-    collector.extend(told)
-    facts = read_facts(files, Building(collector, units, tables))
-    return Library(files, units, facts.by_name, facts.forms, tables, authorities, collector.report())
+    found = read_references(texts)
+    collector.extend(found.diagnostics)
+    facts = read_facts(files, Building(collector, units, found.tables))
+    return Library(
+        files, units, facts.by_name, facts.forms, found.tables, found.authorities, collector.report()
+    )
 
 
 def _text_of(files: Mapping[str, str | bytes], path: str, collector: Collector) -> str | None:
@@ -66,28 +61,6 @@ def _text_of(files: Mapping[str, str | bytes], path: str, collector: Collector) 
         line = error.object[: error.start].count(b"\n") + 1
         collector.add("F102", Span(path, Position(line, 1), Position(line, 1)))
         return None
-
-
-_Read = tuple[Mapping[str, CodeTable], Authorities, tuple[Diagnostic, ...]]
-
-
-@lru_cache(maxsize=8)
-def _tables(texts: tuple[tuple[str, str | None], ...]) -> _Read:
-    """What the tables' texts hold, and what is wrong with them. Each is read over those it speaks of when these are right."""
-    collector = Collector()
-    given = {system: text for system, text in texts if text is not None}
-    tables = {
-        system: read_code_table(system, given[system], TABLES[system], collector)
-        for system in CODES
-        if system in given
-    }
-    authorities = Authorities()
-    if "authorities" in given and "regions" in tables and not collector.has_errors:
-        path = TABLES["authorities"]
-        authorities = read_authorities(given["authorities"], path, tables["regions"], collector)
-        if not collector.has_errors:
-            prove_chains(authorities, path, collector)
-    return tables, authorities, collector.report().diagnostics
 
 
 _UNITS = Block(

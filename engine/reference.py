@@ -1,7 +1,8 @@
 """Tables of codes: regions, industries. A code's place in its tree says what it belongs to."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from engine.diagnostics import Collector
 from engine.tabbed import Row, read_rows
@@ -10,6 +11,9 @@ VIRTUAL = "virtual"
 """The kind of an entry that only holds others together and has no name people use."""
 
 _HEADINGS = ("code", "name", "parent", "level")
+_FORMER = ("code", "name", "ended", "successors")
+_UNSERVED = ("code", "name")
+_YEAR = re.compile(r"[12]\d{3}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +28,43 @@ class CodeEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class Former:
+    """A code, or a name of a code, that ended: in which year, and the codes that came after it."""
+
+    code: str
+    name: str
+    ended: str
+    successors: tuple[str, ...]
+
+    @property
+    def renamed(self) -> bool:
+        """Whether the code is still in force, under another name."""
+        return self.code in self.successors
+
+
+@dataclass(frozen=True, slots=True)
 class CodeTable:
-    """All codes of one system, by code and by parent."""
+    """All codes of one system, by code and by parent; what they were before; codes of the system that are not served."""
 
     system: str
     entries: Mapping[str, CodeEntry] = field(hash=False)
     children: Mapping[str, tuple[CodeEntry, ...]] = field(hash=False, repr=False)
+    former: tuple[Former, ...] = field(default=(), hash=False, repr=False)
+    retired: Mapping[str, Former] = field(default_factory=dict, hash=False, repr=False)
+    unserved: Mapping[str, str] = field(default_factory=dict, hash=False, repr=False)
+
+    def now(self, former: Former) -> tuple[CodeEntry, ...]:
+        """The codes in force that came after one that ended, also by way of others that ended since."""
+        found: dict[str, CodeEntry] = {}
+        waiting, seen = list(former.successors), {former.code} - self.entries.keys()
+        while waiting:
+            code = waiting.pop(0)
+            if code in self.entries:
+                found[code] = self.entries[code]
+            elif code in self.retired and code not in seen:
+                seen.add(code)
+                waiting.extend(self.retired[code].successors)
+        return tuple(found.values())
 
     def get(self, code: str) -> CodeEntry | None:
         return self.entries.get(code)
@@ -112,3 +147,51 @@ def _is_usable(
     if parent and parent not in lines:
         collector.add("F163", row.span("parent"), found=parent)
     return not parent or parent in entries
+
+
+# --- What was, and what is not served -----------------------------------------------------------------------------
+
+
+def with_former(table: CodeTable, text: str, file: str, collector: Collector) -> CodeTable:
+    """`table` with the codes and names that ended: code, name, the year it ended, the successors (several by ``;``)."""
+    rows = [row for row in read_rows(text, file, _FORMER, collector) if _is_ended(row, table, collector)]
+    former = tuple(Former(row["code"], row["name"], row["ended"], _successors(row)) for row in rows)
+    retired = {each.code: each for each in former if each.code not in table.entries}
+    for row, each in zip(rows, former, strict=True):
+        for code in each.successors:
+            if code not in table and code not in retired:
+                collector.add("F171", row.span("successors"), found=code)
+    return replace(table, former=former, retired=retired)
+
+
+def _successors(row: Row) -> tuple[str, ...]:
+    return tuple(each.strip() for each in row["successors"].split(";") if each.strip())
+
+
+def _is_ended(row: Row, table: CodeTable, collector: Collector) -> bool:
+    for heading in ("code", "name", "successors"):
+        if not row[heading]:
+            collector.add("F165", row.span(heading), column=heading)
+            return False
+    if not _YEAR.fullmatch(row["ended"]):
+        collector.add("F173", row.span("ended"), found=row["ended"])
+        return False
+    entry = table.get(row["code"])
+    if entry is not None and entry.name == row["name"]:
+        collector.add("F170", row.span("code"), found=f"{entry.code} {entry.name}")
+        return False
+    return True
+
+
+def with_unserved(table: CodeTable, text: str, file: str, collector: Collector) -> CodeTable:
+    """`table` with the codes of its system that nobody here serves, by their names."""
+    found: dict[str, str] = {}
+    for row in read_rows(text, file, _UNSERVED, collector):
+        entry = table.get(row["code"])
+        if entry is not None:
+            collector.add("F174", row.span("code"), found=f"{entry.code} {entry.name}")
+        elif row["code"] and row["name"]:
+            found[row["code"]] = row["name"]
+        else:
+            collector.add("F165", row.span("code"), column="code" if row["name"] else "name")
+    return replace(table, unserved=found)

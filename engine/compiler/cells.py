@@ -9,7 +9,7 @@ from typing import Any
 
 from engine.compiler.measures import check_kind
 from engine.compiler.workshop import Workshop
-from engine.expression.codes import prefixes
+from engine.expression.codes import prefixes, tell_unknown
 from engine.expression.types import ChoiceType, CodeType, DateType, NumberType, TruthType, Type
 from engine.reference import CodeTable
 from engine.rules.decisions import AnyCell, Cell, CodesCell, RangeCell, ValuesCell
@@ -133,7 +133,7 @@ def _codes(node: Node, system: str, workshop: Workshop) -> Cell | None:
         return CodesCell(*pairs)
     unknown = [code for pair in (*pairs[0], *pairs[1]) for code in pair if code not in table]
     for code in dict.fromkeys(unknown):
-        workshop.collector.add("F305", node.span, met=code, system=f"@system.{system}")
+        tell_unknown(workshop.collector, node.span, table, system, code)
     return None if unknown else CodesCell(*(_within(each, table) for each in pairs))
 
 

@@ -105,7 +105,7 @@ def _literal(node: s.Quantity | s.Words | s.Day | s.Truth, context: Context, hin
     text = plain_text(node)
     if isinstance(hint, CodeType) and text is not None:
         if not context.has_code(hint.system, text):
-            return context.wrong(node, "F305", met=text, system=f"@system.{hint.system}")
+            return context.wrong_code(node, hint.system, text)
         return Constant(text, hint, span)
     match node:
         case s.Quantity():

@@ -2,6 +2,7 @@
 
 from functools import lru_cache
 
+from engine.diagnostics import Collector, Span
 from engine.reference import CodeTable
 
 
@@ -26,3 +27,20 @@ def _shortest(table: CodeTable, code: str, stem: str) -> str:
         if all(any(entry.code == code for entry in table.path(each)) for each in alike):
             return prefix
     return code
+
+
+def tell_unknown(collector: Collector, span: Span, table: CodeTable | None, system: str, code: str) -> None:
+    """Report a code that its table does not have; one that ended, with what came after it."""
+    former = table.retired.get(code) if table else None
+    if table is None or former is None:
+        collector.add("F305", span, met=code, system=f"@system.{system}")
+        return
+    now = table.now(former)
+    collector.add(
+        "F172",
+        span,
+        suggestion=now[0].code if len(now) == 1 else None,
+        met=f"{code} {former.name}",
+        ended=former.ended,
+        now=", ".join(f"{each.code} {each.name}" for each in now),
+    )

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from engine.diagnostics import Collector
+from engine.expression.codes import tell_unknown
 from engine.expression.syntax import AnyNode, Name, Node, Quantity, Syntax, Words
 from engine.expression.tree import Constant, Reference, Scope, Symbol, Tree
 from engine.expression.types import (
@@ -118,6 +119,12 @@ class Context:
             return code in table
         exists = getattr(self.scope, "code_exists", None)
         return exists is None or bool(exists(system, code))
+
+    def wrong_code(self, node: Node, system: str, code: str) -> Tree:
+        """Report a code that its table does not have, or has no more."""
+        span = self.syntax.span_of(node)
+        tell_unknown(self.collector, span, self.code_table(system), system, code)
+        return Constant(0, ANY, span)
 
 
 def plain_text(node: AnyNode) -> str | None:

@@ -135,7 +135,7 @@ def _code(node: AnyNode, of: CodeType, context: Context) -> str | None:
         context.wrong(node, "F417", met=context.words(node), kind=kind_of(of))
         return None
     if not context.has_code(of.system, text):
-        context.wrong(node, "F305", met=text, system=f"@system.{of.system}")
+        context.wrong_code(node, of.system, text)
         return None
     return text
 

@@ -12,8 +12,8 @@ from engine.fields.base import Cell, Column, FieldType, Read, Years
 from engine.fields.reading import LONGEST_CODE, is_blank, plain, quoted, typed, unreadable
 from engine.fields.words import word
 from engine.json_value import Json
-from engine.problems import problem
-from engine.reference import VIRTUAL, CodeEntry, CodeTable, code_table
+from engine.problems import Problem, problem
+from engine.reference import VIRTUAL, CodeEntry, CodeTable, Former, code_table
 from engine.shapes import Schema
 from engine.values import UNANSWERED, UNREADABLE, Value, is_missing
 
@@ -40,6 +40,8 @@ class Coded(FieldType):
         if text is None or len(text) > LONGEST_CODE:
             return self._not_found(raw, ())
         found = self.find(text)
+        if not found and (told := self._ended(text) or self._unserved(text)) is not None:
+            return Read(UNREADABLE, (told,))
         if len(found) != 1:
             return self._not_found(raw, found or self.candidates(text, 5))
         if self.is_deep_enough(found[0]):
@@ -52,11 +54,25 @@ class Coded(FieldType):
         several = word("between").join(f"{each.code} {self.name(each)}" for each in near[:5])
         return Read(UNREADABLE, (problem("code_several", found=quoted(raw), several=several),))
 
+    def _ended(self, text: str) -> Problem | None:
+        """What came after the code or the name that was typed, where it is in force no more."""
+        former = self.table.retired.get(_code_of(text)) or _former_by_name(self.table).get(_bare(plain(text)))
+        if former is None:
+            return None
+        now = word("between_parts").join(f"{each.code} {each.name}" for each in self.table.now(former))
+        code = "code_renamed" if former.renamed else "code_retired"
+        return problem(code, former=f"{former.code} {former.name}", ended=former.ended, now=now)
+
+    def _unserved(self, text: str) -> Problem | None:
+        bare = _bare(plain(text))
+        names = {_bare(name): name for name in self.table.unserved.values()}
+        name = self.table.unserved.get(_code_of(text)) or names.get(bare)
+        return None if name is None else problem("code_unserved", found=name)
+
     def find(self, text: str) -> tuple[CodeEntry, ...]:
         """The entries that a code, a name, or a code with a name means."""
         cleaned = plain(text)
-        code = _CODE_FIRST.match(cleaned)
-        for each in (cleaned, cleaned.upper(), code[1].upper() if code else ""):
+        for each in (cleaned, cleaned.upper(), _code_of(cleaned)):
             entry = self.table.get(each)
             if entry is not None:
                 return (entry,)
@@ -105,6 +121,13 @@ def path_name(table: CodeTable, entry: CodeEntry) -> str:
     return "".join(each.name for each in table.path(entry.code) if each.kind != VIRTUAL or each is entry)
 
 
+def _code_of(text: str) -> str:
+    """The code at the beginning of what was typed."""
+    cleaned = plain(text)
+    code = _CODE_FIRST.match(cleaned)
+    return (code[1] if code else cleaned).upper()
+
+
 def _bare(name: str) -> str:
     return re.sub(r"[\s/>,()-]", "", name).casefold()
 
@@ -118,3 +141,15 @@ def _by_name(table: CodeTable) -> Mapping[str, tuple[CodeEntry, ...]]:
         for name in (entry.name, path_name(table, entry), whole):
             found.setdefault(_bare(plain(name)), {})[entry.code] = entry
     return {name: tuple(entries.values()) for name, entries in found.items()}
+
+
+@cache
+def _former_by_name(table: CodeTable) -> Mapping[str, Former]:
+    """What ended by its name, and by the names above what came after it: the city is mostly the same."""
+    found: dict[str, Former] = {}
+    for former in table.former:
+        for entry in table.now(former)[:1]:
+            above = [each.name for each in table.path(entry.parent) if each.kind != VIRTUAL]
+            for start in range(len(above) + 1):
+                found[_bare(plain("".join(above[start:]) + former.name))] = former
+    return found

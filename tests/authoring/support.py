@@ -30,6 +30,10 @@ FACTS = """\
 facts:
   applicant.name: {type: text, label: 申报人名称}
   applicant.founded: {type: date, label: 成立日期}
+  applicant.industry: {type: industry, label: 所属行业}
+  applicant.certified: {type: yes_no, label: 已经认定}
+  applicant.certified_since: {type: date, label: 认定日期}
+  applicant.certified_until: {type: date, label: 有效期至}
   applicant.rating: {type: integer, label: 评级得分, provided_by: authority}
 """
 DISTINCTIVE = """\

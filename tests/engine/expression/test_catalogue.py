@@ -17,7 +17,12 @@ CODES = sorted(set(re.findall(r'"(F\d{3})"', SOURCES)))
 FORMS = Path(__file__).parents[3] / "forms"
 SHARED = {
     name: (FORMS / name).read_text(encoding="utf-8")
-    for name in ("units.yaml", "reference/industries.tsv", "reference/regions.tsv")
+    for name in (
+        "units.yaml",
+        "reference/industries.tsv",
+        "reference/regions.tsv",
+        "reference/regions_retired.tsv",
+    )
 }
 
 

@@ -13,7 +13,8 @@ from engine.fields.kinds import KINDS
 from engine.fields.yearly import Yearly
 from engine.json_value import Json
 from engine.problems import Problem
-from engine.reference import CodeTable, read_code_table
+from engine.reference import CodeTable
+from engine.references import TABLES, read_references
 from engine.shapes import Block, Identifier, Key, WholeNumber, Words
 from engine.source import Mapping as Node
 from engine.source import read
@@ -44,10 +45,8 @@ HOSTILE = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>\u202e&amp;"
 
 @cache
 def tables() -> Mapping[str, CodeTable]:
-    return {
-        system: read_code_table(system, (REFERENCE / f"{system}.tsv").read_text(encoding="utf-8"))
-        for system in ("regions", "industries")
-    }
+    texts = {name: (REFERENCE.parent / path).read_text(encoding="utf-8") for name, path in TABLES.items()}
+    return read_references(texts).tables
 
 
 def build(keys: str) -> tuple[FieldType, tuple[Diagnostic, ...]]:

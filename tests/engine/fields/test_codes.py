@@ -120,3 +120,30 @@ def test_codes_are_types_of_their_own() -> None:
 @pytest.mark.parametrize("keys", ["type: region, level: 4", "type: industry, level: 0"])
 def test_author_mistakes(keys: str) -> None:
     assert codes(keys) == ["F208"]
+
+
+@pytest.mark.parametrize("raw", ["330103", "330103 下城区", "下城区", "杭州市下城区", "浙江省杭州市下城区"])
+def test_a_region_that_ended_is_told_with_what_it_is_now(raw: str) -> None:
+    assert wrong(REGION, raw) == ["code_retired"]
+    assert told(REGION, raw) == "它：330103 下城区 已于 2021 年撤销，现为 330105 拱墅区；请重新选择"
+
+
+def test_a_region_that_was_divided_is_told_with_all_its_parts() -> None:
+    assert "现为 330102 上城区，330114 钱塘区" in told(REGION, "330104")
+
+
+def test_a_region_that_changed_twice_is_told_with_the_code_in_force() -> None:
+    assert "341422 无为县 已于 2011 年撤销，现为 340281 无为市" in told(REGION, "341422")
+
+
+def test_a_former_name_of_a_code_in_force_is_told() -> None:
+    assert "420600 襄樊市 已于 2010 年改名，现为 420600 襄阳市" in told(CITY, "襄樊市")
+
+
+@pytest.mark.parametrize("raw", ["810000", "香港特别行政区"])
+def test_a_region_that_is_not_served_is_told(raw: str) -> None:
+    assert told(REGION, raw) == "它：香港特别行政区 不在本平台的服务范围，请从列表中选择"
+
+
+def test_a_name_that_is_in_force_elsewhere_is_asked_again_though_it_ended_somewhere() -> None:
+    assert wrong(REGION, "城区") == ["code_several"]
