@@ -124,7 +124,8 @@ class Indicator:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Indicators that are added up; `minimum` is what must be reached in the group."""
+    """Indicators that are added up; `minimum` is what must be reached in the group. A group may be made of `groups`, whose
+    indicators are then its own."""
 
     id: str
     title: str
@@ -134,6 +135,12 @@ class Group:
     minimum: Number | None = None
     clause: str = ""
     source: str = "verified"
+    groups: tuple["Group", ...] = ()
+
+    @property
+    def nested(self) -> tuple["Group", ...]:
+        """This group and all groups in it, in order."""
+        return (self, *(each for inner in self.groups for each in inner.nested))
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +151,11 @@ class Scorecard:
     groups: tuple[Group, ...]
     slot: int
     title: str = ""
+
+    @property
+    def every_group(self) -> tuple[Group, ...]:
+        """All groups, however deep, in order."""
+        return tuple(each for group in self.groups for each in group.nested)
 
 
 @dataclass(frozen=True, slots=True)

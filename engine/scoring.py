@@ -44,7 +44,8 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class GroupTotal:
-    """The sum of a group; `reached` tells whether its minimum is met (None: not known yet, or no minimum)."""
+    """The sum of a group; `reached` tells whether its minimum is met (None: not known yet, or no minimum). `lines` are all
+    of it, also those of the `groups` it is made of."""
 
     id: str
     title: str
@@ -55,6 +56,7 @@ class GroupTotal:
     minimum: Number | None
     reached: bool | None
     lines: tuple[Line, ...]
+    groups: tuple["GroupTotal", ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +113,11 @@ def _without_authority(groups: tuple[GroupTotal, ...]) -> tuple[Number, Number]:
     low: Number = 0
     high: Number = 0
     for group in groups:
-        spans = [_certain(line) if line.awaits_authority else (line.low, line.high) for line in group.lines]
+        spans = (
+            [_without_authority(group.groups)]
+            if group.groups
+            else [_certain(line) if line.awaits_authority else (line.low, line.high) for line in group.lines]
+        )
         low += min(sum(least for least, _ in spans), group.out_of)
         high += min(sum(most for _, most in spans), group.out_of)
     return low, high
@@ -165,12 +171,19 @@ def _kept_lines(bound: Bound, before: Bound, sheet: Scoresheet) -> dict[str, Lin
 
 
 def _group(bound: Bound, group: Group, wording: BoundWording, kept: Mapping[str, Line]) -> GroupTotal:
-    lines = tuple(kept.get(each.id) or _line(bound, each, wording) for each in group.indicators)
+    groups = tuple(_group(bound, each, wording, kept) for each in group.groups)
+    lines = (
+        tuple(line for each in groups for line in each.lines)
+        if groups
+        else tuple(kept.get(each.id) or _line(bound, each, wording) for each in group.indicators)
+    )
     points, low, high = _points(bound.frame[group.slot], _least(group), group.out_of)
     reached = None
     if group.minimum is not None:
         reached = True if low >= group.minimum else False if high < group.minimum else None
-    return GroupTotal(group.id, group.title, group.out_of, points, low, high, group.minimum, reached, lines)
+    return GroupTotal(
+        group.id, group.title, group.out_of, points, low, high, group.minimum, reached, lines, groups
+    )
 
 
 def _least(group: Group) -> Number:

@@ -82,7 +82,7 @@ class _Assembly:
             "condition": (words.CONDITION, conditions),
             "condition_case": (words.CONDITION_CASE, {**conditions, "cases": _list("condition_case")}),
             "score": (words.SCORE, {"groups": _list("group")}),
-            "group": (words.GROUP, {"indicators": _list("indicator_or_include")}),
+            "group": (words.GROUP, {"indicators": _list("indicator_or_include"), "groups": _list("group")}),
             "indicator": (words.INDICATOR, points),
             "rule": (words.PARTIAL_RULE, points),
             "points_case": (words.POINTS_CASE, {**conditions, **points}),

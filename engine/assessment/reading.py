@@ -68,6 +68,7 @@ def _group(stored: Stored) -> GroupTotal:
         _known(stored["minimum"]),
         stored["reached"],
         tuple(_line(each) for each in stored["lines"]),
+        tuple(_group(each) for each in stored.get("groups", ())),
     )
 
 

@@ -46,6 +46,7 @@ def _group(group: GroupTotal) -> dict[str, Any]:
         "minimum": group.minimum,
         "reached": group.reached,
         "lines": [_line(line) for line in group.lines],
+        "groups": [_group(each) for each in group.groups],
     }
 
 

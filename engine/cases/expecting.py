@@ -26,7 +26,7 @@ class NotAnExpectation(ValueError):
 
 def names_of(form: Form) -> tuple[str, ...]:
     """Everything a case may expect something of."""
-    groups = form.score.groups if form.score is not None else ()
+    groups = form.score.every_group if form.score is not None else ()
     return (
         *(("score", PENDING) if form.score is not None else ()),
         "problems",
@@ -66,7 +66,7 @@ def points_slot(form: Form, name: str) -> int | None:
         return None
     if name == "score":
         return form.score.slot
-    slots = {each.id: each.slot for each in form.score.groups} | {
+    slots = {each.id: each.slot for each in form.score.every_group} | {
         each.id: each.slot for each in form.indicators
     }
     return slots.get(name)

@@ -8,7 +8,7 @@ from engine.fields.base import FieldType
 from engine.fields.fixed_table import FixedTable
 from engine.fields.table import Table
 from engine.fields.yearly import Yearly
-from engine.form import Conclusion, Field, Form
+from engine.form import Conclusion, Field, Form, Group, Indicator
 from engine.rules.decisions import DecisionTable
 
 Outline = dict[str, Any]
@@ -62,8 +62,8 @@ def depends(form: Form) -> dict[str, list[str]]:
     for name, asked in form.fields.items():
         if asked.parent is not None:
             found.setdefault(name, set()).add(asked.parent[0])
-    for group in form.score.groups if form.score is not None else ():
-        found[group.id] = {each.id for each in group.indicators}
+    for group in form.score.every_group if form.score is not None else ():
+        found[group.id] = {each.id for each in (group.groups or group.indicators)}
     if form.score is not None:
         found["score"] = {each.id for each in form.score.groups}
     return {owner: sorted(names) for owner, names in found.items() if names}
@@ -201,30 +201,33 @@ def _score(form: Form) -> Outline | None:
     card = form.score
     if card is None:
         return None
-    groups = [
-        {
-            "id": group.id,
-            "title": group.title,
-            "out_of": group.out_of,
-            "minimum": group.minimum,
-            "clause": group.clause,
-            "source": group.source,
-            "indicators": [
-                {
-                    "id": each.id,
-                    "number": each.number,
-                    "title": each.title,
-                    "out_of": each.out_of,
-                    "clause": each.clause,
-                    "source": each.source,
-                    "rule": rule_outline(each.rule),
-                }
-                for each in group.indicators
-            ],
-        }
-        for group in card.groups
-    ]
-    return {"title": card.title, "out_of": card.out_of, "groups": groups}
+    return {"title": card.title, "out_of": card.out_of, "groups": [_group(each) for each in card.groups]}
+
+
+def _group(group: Group) -> Outline:
+    """A group with the groups it is made of, or else its indicators."""
+    return {
+        "id": group.id,
+        "title": group.title,
+        "out_of": group.out_of,
+        "minimum": group.minimum,
+        "clause": group.clause,
+        "source": group.source,
+        "groups": [_group(each) for each in group.groups],
+        "indicators": [] if group.groups else [_indicator(each) for each in group.indicators],
+    }
+
+
+def _indicator(each: Indicator) -> Outline:
+    return {
+        "id": each.id,
+        "number": each.number,
+        "title": each.title,
+        "out_of": each.out_of,
+        "clause": each.clause,
+        "source": each.source,
+        "rule": rule_outline(each.rule),
+    }
 
 
 def _conclusion(each: Conclusion | None) -> Outline | None:

@@ -132,10 +132,16 @@ def _sheet(sheet: Scoresheet, language: str) -> Iterator[str]:
     column = max((width(_heading(line)) for group in sheet.groups for line in group.lines), default=0)
     for group in sheet.groups:
         yield ""
-        yield f"{group.title} ({group.id})  {_points(group, language)}{_minimum(group, language)}"
-        for line in group.lines:
-            yield f"  {pad(_heading(line), column)}  {_points(line, language)}{_clause(line.clause, language)}"
-            yield f"      {line.because}"
+        yield from _group(group, column, language)
+
+
+def _group(group: GroupTotal, column: int, language: str) -> Iterator[str]:
+    yield f"{group.title} ({group.id})  {_points(group, language)}{_minimum(group, language)}"
+    for inner in group.groups:
+        yield from (f"  {each}" for each in _group(inner, column, language))
+    for line in () if group.groups else group.lines:
+        yield f"  {pad(_heading(line), column)}  {_points(line, language)}{_clause(line.clause, language)}"
+        yield f"      {line.because}"
 
 
 def _heading(line: Line) -> str:

@@ -193,13 +193,19 @@ class _Shown:
         yield ""
         yield f"{self.text('show_score')}  {self._points(score)}"
         for group in score["groups"]:
-            minimum = "" if group["minimum"] is None else "  " + self._minimum(group)
             yield ""
-            yield f"  {group['title']} ({group['id']})  {self._points(group)}{minimum}{self._clause(group)}"
-            for each in group["indicators"]:
-                number = f"{each['number']}. " if each["number"] else ""
-                yield f"    {number}{each['title']} ({each['id']})  {self._points(each)}{self._clause(each)}"
-                yield from rule_lines(each["rule"], self._language, 4)
+            yield from self._group(group, "  ")
+
+    def _group(self, group: Outline, indent: str) -> Iterator[str]:
+        minimum = "" if group["minimum"] is None else "  " + self._minimum(group)
+        yield f"{indent}{group['title']} ({group['id']})  {self._points(group)}{minimum}{self._clause(group)}"
+        for inner in group["groups"]:
+            yield from self._group(inner, indent + "  ")
+        for each in group["indicators"]:
+            number = f"{each['number']}. " if each["number"] else ""
+            heading = f"{number}{each['title']} ({each['id']})"
+            yield f"{indent}  {heading}  {self._points(each)}{self._clause(each)}"
+            yield from rule_lines(each["rule"], self._language, len(indent) + 2)
 
     def _points(self, block: Any) -> str:
         return self.text("show_out_of", points=show_number(block["out_of"]))

@@ -1,7 +1,8 @@
 """The scorecard: groups and indicators declared, then their rules compiled and their totals compared."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from engine.compiler.points import Options, PointsCompiler
@@ -18,12 +19,22 @@ from engine.units import POINTS
 from engine.values import Number
 
 
+@dataclass(frozen=True, slots=True)
+class _Declared:
+    """A group with its slot, and what stands in it: indicators, or groups."""
+
+    entries: Entries
+    slot: int
+    indicators: tuple[tuple[Entries, int], ...]
+    groups: tuple["_Declared", ...]
+
+
 class Scores:
     """Compiles ``score``."""
 
     def __init__(self, workshop: Workshop) -> None:
         self._workshop = workshop
-        self._groups: list[tuple[Entries, int, list[tuple[Entries, int]]]] = []
+        self._groups: tuple[_Declared, ...] = ()
         self._head: Entries | None = None
         self._slot = 0
         self._least: Number | None = 0
@@ -41,17 +52,25 @@ class Scores:
             Symbol("score", self._slot, self._type(self._head), "score", label=self._head.get("title", "")),
             head.span("score"),
         )
-        for node in self._head.get("groups", ()):
-            entries = GROUP.read(node, workshop.collector)
+        self._groups = self._declared(self._head.get("groups", ()))
+
+    def _declared(self, nodes: Iterable[Node]) -> tuple[_Declared, ...]:
+        """The groups with their slots, and those of what stands in them."""
+        collector, found = self._workshop.collector, []
+        for node in nodes:
+            entries = GROUP.read(node, collector)
             if entries is None or entries["id"] is None:
                 continue
             slot = self._declare(entries, "group")
-            inner = [
+            if entries.has("indicators") == entries.has("groups") and not entries.mistyped:
+                collector.add("F527", entries.span("id"))
+            inner = tuple(
                 (block, self._declare(block, "indicator"))
                 for each in entries.get("indicators", ())
-                if (block := INDICATOR.read(each, workshop.collector)) is not None and block["id"] is not None
-            ]
-            self._groups.append((entries, slot, inner))
+                if (block := INDICATOR.read(each, collector)) is not None and block["id"] is not None
+            )
+            found.append(_Declared(entries, slot, inner, self._declared(entries.get("groups", ()))))
+        return tuple(found)
 
     def _declare(self, entries: Entries, kind: str) -> int:
         slot = self._workshop.slot(entries["id"])
@@ -66,7 +85,7 @@ class Scores:
         """Compile every rule; totals that do not agree are reported."""
         if self._head is None:
             return None
-        groups = tuple(self._group(*each, options) for each in self._groups)
+        groups = tuple(self._group(each, options) for each in self._groups)
         out_of = self._head.get("out_of", 0)
         total = sum(group.out_of for group in groups)
         if total != out_of:
@@ -76,34 +95,35 @@ class Scores:
         self.indicators = tuple(indicator for group in groups for indicator in group.indicators)
         return Scorecard(out_of, groups, self._slot, self._head.get("title", ""))
 
-    def _group(
-        self, entries: Entries, slot: int, inner: list[tuple[Entries, int]], options: Options
-    ) -> Group:
-        indicators = tuple(
-            made for block, place in inner if (made := self._indicator(block, place, options)) is not None
-        )
+    def _group(self, declared: _Declared, options: Options) -> Group:
+        entries, inner = declared.entries, declared.indicators
+        groups = tuple(self._group(each, options) for each in declared.groups)
+        made = (self._indicator(block, place, options) for block, place in inner)
+        indicators = tuple(each for each in made if each is not None)
+        parts: tuple[Group | Indicator, ...] = groups or indicators
         out_of = entries.get("out_of", 0)
-        total = sum(indicator.out_of for indicator in indicators)
+        total = sum(each.out_of for each in parts)
         collector = self._workshop.collector
         if any(block.span("id").file in self._workshop.guests for block, _ in inner):
             pass  # what an overlay's indicators come to is told where they are laid over the form's
         elif total > out_of:
             collector.add("F503", entries.span("out_of"), total=total, out_of=out_of)
-        elif total < out_of and len(indicators) == len(inner):
+        elif total < out_of and len(parts) == len(declared.groups or inner) > 0:
             collector.add("F505", entries.span("out_of"), total=total, out_of=out_of)
         if entries.get("minimum", 0) > out_of:
             collector.add("F518", entries.span("minimum"), minimum=entries["minimum"], out_of=out_of)
-        slots = tuple(indicator.slot for indicator in indicators)
-        self._workshop.step(slot, frozenset(slots), _sum(slots, out_of))
+        slots = tuple(each.slot for each in parts)
+        self._workshop.step(declared.slot, frozenset(slots), _sum(slots, out_of))
         return Group(
             entries["id"],
             entries.get("title", ""),
             out_of,
-            indicators,
-            slot,
+            tuple(each for group in groups for each in group.indicators) if groups else indicators,
+            declared.slot,
             entries["minimum"],
             entries.get("clause", ""),
             entries.get("source", "verified"),
+            groups,
         )
 
     def _indicator(self, entries: Entries, slot: int, options: Options) -> Indicator | None:

@@ -149,7 +149,8 @@ GROUP = Block(
         "minimum": Key(Quantity()),
         "clause": Key(Words()),
         "source": Key(SOURCE),
-        "indicators": Key(NODES, True),
+        "indicators": Key(NODES),
+        "groups": Key(NODES),
     },
     "group",
 )

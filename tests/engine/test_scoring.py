@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from engine.binding import rebind
 from engine.scoring import score
 from tests.engine.support import bound, fields, form, line, scored
 
@@ -85,6 +86,55 @@ def test_what_an_authority_has_not_entered_is_told_apart() -> None:
 
 def test_form_without_a_score_has_no_scoresheet() -> None:
     assert score(bound(form(fields("id: staff, type: integer, label: 员工")), {})) is None
+
+
+NESTED = form(
+    fields(
+        "id: a, type: integer, label: 甲, min: 0, max: 5, required: true",
+        "id: b, type: integer, label: 乙, min: 0, max: 5, required: true",
+        "id: c, type: integer, label: 丙, min: 0, max: 5, required: true",
+    ),
+    """
+score:
+  out_of: 15
+  groups:
+    - id: outer
+      title: 外
+      out_of: 15
+      minimum: 8
+      groups:
+        - id: first
+          title: 一
+          out_of: 10
+          indicators:
+            - {id: of_a, title: 甲, clause: 一, out_of: 5, points: a}
+            - {id: of_b, title: 乙, clause: 一, out_of: 5, points: b}
+        - {id: second, title: 二, out_of: 5, indicators: [{id: of_c, title: 丙, clause: 二, out_of: 5, points: c}]}
+""",
+)
+
+
+def test_a_group_of_groups_adds_them_up_and_has_all_their_lines() -> None:
+    sheet = score(bound(NESTED, {"a": 1, "c": 4}))
+    assert sheet is not None
+    (outer,) = sheet.groups
+    assert [(each.id, each.points, each.low, each.high) for each in outer.groups] == [
+        ("first", None, 1, 6),
+        ("second", 4, 4, 4),
+    ]
+    assert [each.id for each in outer.lines] == ["of_a", "of_b", "of_c"]
+    assert (outer.low, outer.high, outer.reached) == (5, 10, None)
+    assert (sheet.low, sheet.high, sheet.without_authority) == (5, 10, None)
+
+
+def test_lines_of_inner_groups_are_kept_over_an_edit() -> None:
+    before = bound(NESTED, {"a": 1, "c": 4})
+    sheet = score(before)
+    assert sheet is not None
+    after = score(rebind(before, {"b": 2}), before=(before, sheet))
+    assert after is not None
+    assert after.points == 7
+    assert after.lines[0] is sheet.lines[0]
 
 
 answers = st.fixed_dictionaries(
