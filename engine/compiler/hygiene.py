@@ -28,7 +28,7 @@ def inspect(
     conclusions: Sequence[Conclusion],
 ) -> None:
     """Report what policy staff would want to look at again."""
-    _note_sources(workshop, head.node)
+    note_sources(head.node, workshop.collector)
     _check_days(workshop, head)
     _ask_for_clauses(workshop, scores, conclusions if head.has("basis") else ())
     _inspect_parameters(workshop, head)
@@ -43,7 +43,7 @@ def _check_days(workshop: Workshop, head: Entries) -> None:
         workshop.collector.add("F346", head.span("until"), until=last, edition=first)
 
 
-def _note_sources(workshop: Workshop, node: Node) -> None:
+def note_sources(node: Node, collector: Collector) -> None:
     """Note each ``source`` that is not official once, though an overlay's stands for all that it adds."""
     noted: set[Span] = set()
     for block in _blocks(node):
@@ -58,7 +58,7 @@ def _note_sources(workshop: Workshop, node: Node) -> None:
                 "",
             )
             noted.add(source.span)
-            workshop.collector.add("F901", source.span, source=source.text, name=name)
+            collector.add("F901", source.span, source=source.text, name=name)
 
 
 def _blocks(node: Node) -> Iterator[MappingNode]:

@@ -59,7 +59,7 @@ conclusions:
   - {id: large, title: 规模达标, ensure: staff >= least_staff}
 local:
   indicators: {in_place_of: local_feature, at_least: 1, at_most: 2}
-  sections: {in_place_of: local}
+  sections: {in_place_of: [local]}
   raises: [pass_line]
   conditions: [by_score]
 """
