@@ -30,12 +30,13 @@ VALUE = Block({"table": Key(TABLE, True)}, "value")
 
 
 def compile_value(
-    node: Node, owner: str, type_: FieldType, workshop: Workshop
+    node: Node, owner: str, type_: FieldType, workshop: Workshop, may_be_empty: bool
 ) -> Formula | DecisionTable | None:
-    """The formula or the decision table that gives a computed field its value."""
+    """The formula or the decision table that gives a computed field its value. That it may have none where an answer is
+    left empty is told, unless the author said so."""
     if isinstance(node, Scalar):
         formula = workshop.formula(node, owner, "value", type_.type)
-        if formula is not None:
+        if formula is not None and not may_be_empty:
             _warn_of_missing(formula, owner, workshop)
         return formula
     entries = VALUE.read(node, workshop.collector)

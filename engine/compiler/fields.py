@@ -236,7 +236,9 @@ class Fields:
         """The formula or the decision table of a computed field, compiled once."""
         key = f"{asked.id}:computed"
         if key not in self._cache:
-            self._cache[key] = compile_value(asked.entries["value"], asked.id, asked.type, self._workshop)
+            required, value = asked.entries["required"], asked.entries["value"]
+            may_be_empty = required is not None and required.text == "false"
+            self._cache[key] = compile_value(value, asked.id, asked.type, self._workshop, may_be_empty)
         return self._cache[key]
 
 

@@ -132,6 +132,12 @@ def test_value_that_may_be_missing_is_told_until_it_counts() -> None:
     ) == ["F601"]
 
 
+def test_a_value_that_may_be_missing_is_not_told() -> None:
+    sum_of = "id: sum_of, type: integer, label: 和, value: staff + staff"
+    assert told(fields("id: staff, type: integer, label: 员工", f"{sum_of}, required: false")) == []
+    assert told(fields("id: staff, type: integer, label: 员工", f"{sum_of}, required: true")) == ["F601"]
+
+
 def test_documents_stand_in_a_section_of_their_own() -> None:
     made = form(fields(STAFF) + "documents:\n  - {id: paper, label: 证, required: true}\n")
     assert [(each.id, each.fields) for each in made.sections] == [
