@@ -207,13 +207,13 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Local:
-    """What an overlay may add: how many indicators in place of which, sections in place of which, whether documents; which
-    parameters it may raise, and which conclusions it may add conditions to."""
+    """What an overlay may add: how many indicators in place of which, its sections in place of which, whether documents;
+    which parameters it may raise, and which conclusions it may add conditions to."""
 
     indicator: str = ""
     at_least: int = 1
     at_most: int | None = None
-    section: str = ""
+    sections: tuple[str, ...] = ()
     documents: bool = False
     raises: tuple[str, ...] = ()
     conditions: tuple[str, ...] = ()

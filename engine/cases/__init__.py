@@ -1,6 +1,6 @@
 """Cases: answers with what a form must make of them, written by policy staff beside the forms."""
 
-from engine.cases.coverage import Place, places_of
+from engine.cases.coverage import Place, own_places, places_of
 from engine.cases.reading import Case, Expected, read_cases
 from engine.cases.running import CasesReport, Mismatch, check_cases, run_cases
 
@@ -11,6 +11,7 @@ __all__ = [
     "Mismatch",
     "Place",
     "check_cases",
+    "own_places",
     "places_of",
     "read_cases",
     "run_cases",

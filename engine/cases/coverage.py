@@ -8,7 +8,7 @@ from typing import Any
 from engine.binding import Bound
 from engine.expression.types import NumberType
 from engine.fields.numbers import show_number
-from engine.form import Form
+from engine.form import Field, Form, Indicator
 from engine.program import Frame
 from engine.rules.base import Condition, Formula, PointsRule
 from engine.rules.conditions import Ensure
@@ -44,6 +44,27 @@ Visit = tuple[Place, bool]
 def places_of(form: Form) -> tuple[Place, ...]:
     """Everything of a form that a case can exercise, in the order of the form."""
     return tuple(dict.fromkeys(place for place, _ in _visits(form, None)))
+
+
+def own_places(form: Form) -> tuple[Place, ...]:
+    """What of a form its overlay adds or changes; of a form without one everything."""
+    overlay = form.overlay
+    if overlay is None:
+        return places_of(form)
+    added: tuple[Field | Indicator, ...] = (*form.fields.values(), *form.indicators)
+    own = {each.id for each in added if each.span is not None and each.span.file == overlay.path}
+    raised = (each.owner for each in form.expressions if each.expression.reads & set(overlay.raised))
+    own |= {*overlay.extended, *raised}
+    checks = {
+        each.ensure.expression.text
+        for each in form.checks
+        if each.span is not None and each.span.file == overlay.path
+    }
+    return tuple(
+        each
+        for each in places_of(form)
+        if each.owner in own or (each.kind == "check" and each.detail in checks)
+    )
 
 
 def reached(bound: Bound) -> frozenset[Place]:

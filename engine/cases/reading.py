@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from engine.diagnostics import Collector, Span
-from engine.shapes import AnyNode, Block, Day, Entries, Key, WholeNumber, Words, nearest
+from engine.shapes import AnyNode, Block, Code, Day, Entries, Key, WholeNumber, Words, nearest
 from engine.source import Mapping as MappingNode
 from engine.source import Node, Scalar, Sequence, read
 
@@ -15,6 +15,7 @@ CASE = Block(
         "case": Key(Words(), True),
         "form": Key(Words()),
         "edition": Key(Day()),
+        "overlay": Key(Code()),
         "like": Key(Words()),
         "on": Key(Day()),
         "reporting_year": Key(WholeNumber(1900, 2999)),
@@ -41,12 +42,14 @@ class Expected:
 class Case:
     """A complete case: what is answered, on which day, and what must come of it.
 
-    `edition` is None where the day decides; `edition_span` is the place of what decides.
+    `edition` is None where the day decides; `edition_span` is the place of what decides. `overlay` is the code of the
+    authority whose additions count, "" for none.
     """
 
     name: str
     form: str
     edition: date | None
+    overlay: str
     on: date
     reporting_year: int | None
     answers: Mapping[str, Any] = field(hash=False)
@@ -55,6 +58,7 @@ class Case:
     span: Span
     form_span: Span
     edition_span: Span
+    overlay_span: Span
     spans: Mapping[str, Span] = field(hash=False, repr=False)
 
 
@@ -116,6 +120,7 @@ def _complete(
     year = _first(chain, "reporting_year")
     nearer = next(place for place, each in enumerate(chain) if each is form)
     named = _first(chain[: nearer + 1], "edition")
+    laid = _first(chain[: nearer + 1], "overlay")
     expected = tuple(_expected(block["expect"]))
     if not expected and block["expect"] is not None:
         collector.add("F702", block.span("expect"), name=block["case"])
@@ -123,6 +128,7 @@ def _complete(
         block["case"],
         form["form"],
         named["edition"] if named is not None else None,
+        laid["overlay"] if laid is not None else "",
         on["on"],
         year["reporting_year"] if year is not None else None,
         given.answers,
@@ -131,6 +137,7 @@ def _complete(
         block.span("case"),
         form.span("form"),
         (on if named is None else named).span("on" if named is None else "edition"),
+        laid.span("overlay") if laid is not None else block.span("case"),
         given.spans,
     )
 

@@ -6,17 +6,19 @@ from typing import Any
 
 from engine.assessment import assess_bound
 from engine.binding import Bound, bind
-from engine.cases.coverage import Place, places_of, reached
+from engine.cases.coverage import Place, own_places, reached
 from engine.cases.expecting import NotAnExpectation, judge, names_of
 from engine.cases.reading import Case, Expected, read_cases
 from engine.compiler import Compiled
 from engine.diagnostics import Collector, Report, Span
-from engine.editions import edition_on, edition_pinned, editions
+from engine.editions import edition_on, edition_pinned, editions, form_in
 from engine.form import Form
 from engine.library import Library
+from engine.overlays import overlay_for
 from engine.shapes import nearest
 
-Compile = Callable[[str], Compiled]
+Compile = Callable[..., Compiled]
+"""Compiles the form of a file, with the overlay of another where one is named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +34,8 @@ class Mismatch:
 
 @dataclass(frozen=True, slots=True)
 class CasesReport:
-    """The outcome of a run: how many cases, what was not met, what is wrong with the files, and for each form what no
-    case exercises (of how many places)."""
+    """The outcome of a run: how many cases, what was not met, what is wrong with the files, and for each form and each
+    overlay what no case exercises (of how many places)."""
 
     count: int
     mismatches: tuple[Mismatch, ...]
@@ -62,20 +64,22 @@ def run_cases(
     only: frozenset[str] | None = None,
     form: str | None = None,
 ) -> CasesReport:
-    """Run the cases of `files`: of those named by `only`, for the form in the file `form`."""
+    """Run the cases of `files`: of those named by `only`, for the form or the overlay in the file `form`."""
     collector = Collector()
     runner = _Runner(library, compile_, collector)
     cases = [
         each
         for each in read_cases(files, library.facts, collector)
-        if (only is None or each.span.file in only) and (form is None or path_for(each, library) == form)
+        if (only is None or each.span.file in only)
+        and (form is None or form in (path_for(each, library), overlay_of(each, library)))
     ]
     mismatches = tuple(found for case in cases for found in runner.run(case))
+    all_places = {name: own_places(form) for name, form in runner.forms.items()}
     missed = {
-        name: tuple(each for each in places_of(form) if each not in runner.exercised[name])
-        for name, form in runner.forms.items()
+        name: tuple(each for each in several if each not in runner.exercised[name])
+        for name, several in all_places.items()
     }
-    places = {name: len(places_of(form)) for name, form in runner.forms.items()}
+    places = {name: len(several) for name, several in all_places.items()}
     kept = tuple(each for each in collector.report().diagnostics if only is None or each.span.file in only)
     return CasesReport(len(cases), mismatches, Report(kept), missed, places)
 
@@ -89,6 +93,16 @@ def path_for(case: Case, library: Library) -> str | None:
     else:
         found = edition_on(library, case.form, case.on)
     return found.path if found is not None else None
+
+
+def overlay_of(case: Case, library: Library) -> str | None:
+    """The file of the additions a case is about; None where it names no authority, or one that adds nothing."""
+    path = path_for(case, library) if case.overlay else None
+    if path is None:
+        return None
+    several = editions(library, form_in(library, path))
+    edition = next((each for each in several if each.path == path), None)
+    return None if edition is None else overlay_for(library, edition.form, edition.since, case.overlay)
 
 
 class _Runner:
@@ -105,12 +119,27 @@ class _Runner:
         if path is None:
             self._tell_missing(case)
             return None
-        form = self._compile(path).form
+        form: Form | None = self._compile(path).form
         if form is None:
             self._collector.add("F706", case.form_span, name=case.form)
             return None
-        self._check_names(case, form)
-        return form
+        laid = self._overlaid(case, path, form) if case.overlay else form
+        if laid is not None:
+            self._check_names(case, laid, form)
+        return laid
+
+    def _overlaid(self, case: Case, path: str, form: Form) -> Form | None:
+        """The form with what the authority of a case adds to it."""
+        overlay = overlay_of(case, self._library)
+        if overlay is None:
+            self._collector.add(
+                "F713", case.overlay_span, authority=case.overlay, form=form.id, edition=form.edition
+            )
+            return None
+        laid: Form | None = self._compile(path, overlay).form
+        if laid is None:
+            self._collector.add("F706", case.overlay_span, name=overlay)
+        return laid
 
     def _tell_missing(self, case: Case) -> None:
         known = editions(self._library, case.form)
@@ -123,8 +152,10 @@ class _Runner:
         day = case.edition or case.on
         self._collector.add(code, case.edition_span, form=case.form, day=day, known=days)
 
-    def _check_names(self, case: Case, form: Form) -> None:
-        own = tuple(name for name, each in form.fields.items() if not each.fact)
+    def _check_names(self, case: Case, form: Form, alone: Form) -> None:
+        """Report names that are not the form's; `alone` is the form without overlay, whose cases a case may be like."""
+        fields = {**form.fields, **alone.fields}
+        own = tuple(name for name, each in fields.items() if not each.fact)
         for code, given, known in (
             ("F707", case.answers, own),
             ("F708", case.facts, tuple(self._library.facts)),
@@ -144,10 +175,18 @@ class _Runner:
         if form is None:
             return
         bound = bind(form, case.answers, case.facts, case.on, case.reporting_year)
-        path = path_for(case, self._library) or case.form
-        self.forms[path] = form
-        self.exercised.setdefault(path, set()).update(reached(bound))
+        self._count(form, path_for(case, self._library) or case.form, reached(bound))
         yield from self._judge(case, bound)
+
+    def _count(self, form: Form, path: str, found: frozenset[Place]) -> None:
+        """Note what a case exercises: of the form in `path`, or of what an overlay adds to it and the rest of the form."""
+        if form.overlay is not None:
+            self.forms[form.overlay.path] = form
+            self.exercised.setdefault(form.overlay.path, set()).update(found)
+            self.exercised.setdefault(path, set()).update(found.difference(own_places(form)))
+        else:
+            self.forms[path] = form
+            self.exercised.setdefault(path, set()).update(found)
 
     def _judge(self, case: Case, bound: Bound) -> Iterator[Mismatch]:
         assessment = assess_bound(bound)

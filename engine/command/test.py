@@ -13,6 +13,7 @@ from engine.command.terminal import Command, ExistingPath, leave
 from engine.diagnostics.renderers import render
 from engine.folder import Folder, open_folder
 from engine.messages import command_text
+from engine.overlays import overlays
 
 
 def test_command(language: str) -> click.Command:
@@ -49,7 +50,8 @@ def _run(path: Path, given: Path | None) -> tuple[Folder, CasesReport, list[str]
         return folder, report, []
     start = f"{name}/" if name else ""
     report = run(only=frozenset(each for each in folder.cases if each.startswith(start)))
-    return folder, report, [each for each in inspector.forms() if not name and each not in report.missed]
+    every = () if name else (*inspector.forms(), *(each.path for each in overlays(inspector.library)))
+    return folder, report, [each for each in every if each not in report.missed]
 
 
 def told(report: CasesReport, folder: Folder, language: str, quiet: bool = False) -> Iterator[str]:

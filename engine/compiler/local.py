@@ -18,19 +18,22 @@ def read_local(head: Entries, workshop: Workshop, sections: Collection[str]) -> 
         return None
     indicators, placed = local["indicators"], local["sections"]
     if indicators is not None:
-        _check_name(workshop, indicators, "indicator", _named(workshop, "indicator"))
+        name = indicators["in_place_of"]
+        known = _named(workshop, "indicator")
+        if name is not None:
+            _tell_unknown(workshop, name, "indicator", known, indicators.span("in_place_of"))
         least, most = indicators.get("at_least", 1), indicators["at_most"]
         if most is not None and most < least:
             workshop.collector.add("F375", indicators.span("at_most"), least=least, most=most)
     if placed is not None:
-        _check_name(workshop, placed, "section", sections)
+        _check_names(workshop, placed, "in_place_of", "section", sections)
     for key, kind in (("raises", "parameter"), ("conditions", "conclusion")):
         _check_names(workshop, local, key, kind, _named(workshop, kind))
     return Local(
         indicators["in_place_of"] or "" if indicators is not None else "",
         indicators.get("at_least", 1) if indicators is not None else 1,
         indicators["at_most"] if indicators is not None else None,
-        placed["in_place_of"] or "" if placed is not None else "",
+        tuple(placed.get("in_place_of", ())) if placed is not None else (),
         local["documents"] is True,
         tuple(local.get("raises", ())),
         tuple(local.get("conditions", ())),
@@ -41,14 +44,8 @@ def _named(workshop: Workshop, kind: str) -> tuple[str, ...]:
     return tuple(name for name, each in workshop.declared.items() if each.symbol.kind == kind)
 
 
-def _check_name(workshop: Workshop, block: Entries, kind: str, known: Collection[str]) -> None:
-    name = block["in_place_of"]
-    if name is not None:
-        _tell_unknown(workshop, name, kind, known, block.span("in_place_of"))
-
-
-def _check_names(workshop: Workshop, local: Entries, key: str, kind: str, known: Collection[str]) -> None:
-    node = local.node.get(key)
+def _check_names(workshop: Workshop, block: Entries, key: str, kind: str, known: Collection[str]) -> None:
+    node = block.node.get(key)
     for each in node.items if isinstance(node, Sequence) else ():
         _tell_unknown(workshop, getattr(each, "text", ""), kind, known, each.span)
 

@@ -91,14 +91,16 @@ class _Laying:
             self._collector.add("F358", self._key_of("indicators"), total=total, wanted=wanted, title=title)
 
     def _lay_sections(self, with_indicators: bool) -> None:
-        """The region's sections stand where the form says; the form's own gives way together with its indicator."""
-        nodes = self._open_to("sections")
+        """The region's sections stand where the form says; the form's own give way together with its indicator."""
+        nodes = self._open_to("sections") or ()
         place = self._local["sections"]
-        block = _find(self._form, "sections", place["in_place_of"]) if place is not None else None
-        if block is None:
-            return
-        kept = () if with_indicators else (block,)
-        self._form = replaced(self._form, block, (*kept, *(nodes or ())))
+        names = place.get("in_place_of", ()) if place is not None else ()
+        for name in reversed(names):
+            block = _find(self._form, "sections", name)
+            if block is not None:
+                kept = () if with_indicators else (block,)
+                self._form = replaced(self._form, block, (*kept, *nodes))
+                nodes = ()
 
     def _lay_documents(self) -> None:
         nodes = self._open_to("documents")

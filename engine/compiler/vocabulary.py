@@ -208,7 +208,7 @@ LOCAL = Block(
                 "local_indicators",
             )
         ),
-        "sections": Key(Block({"in_place_of": Key(Identifier(), True)}, "local_sections")),
+        "sections": Key(Block({"in_place_of": Key(ListOf(Identifier(), 1), True)}, "local_sections")),
         "documents": Key(YesNo()),
         "raises": Key(ListOf(Identifier(), 1)),
         "conditions": Key(ListOf(Identifier(), 1)),

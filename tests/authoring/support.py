@@ -1,12 +1,12 @@
 """What the tests of author messages share: a small library, and one way to check an example."""
 
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
 from engine.cases import check_cases, run_cases
 from engine.command.inspection import Inspector
-from engine.compiler import compile_form
+from engine.compiler import Compiled, compile_form
 from engine.diagnostics import Report, Severity
 from engine.diagnostics.renderers import render
 from engine.folder import Folder
@@ -97,6 +97,10 @@ def around() -> dict[str, bytes]:
     return files
 
 
+def compile_with(library: Library, name: str, overlay: str | None = None) -> Compiled:
+    return compile_form(name, library, overlay)
+
+
 def library_with(name: str, text: bytes) -> Library:
     return build_library({**around(), name: text})
 
@@ -124,8 +128,9 @@ def check_text(text: str, *, encoding: str = "utf-8", padding: int = 0) -> tuple
         form = (HEAD.format(name="example") + FOR_CASES).encode()
         library = library_with("example.yaml", form)
         name = "cases/example.yaml"
-        run = run_cases(library, {name: data}, lambda wanted: compile_form(wanted, library))
-        checked = check_cases(library, {name: data}, name, lambda wanted: compile_form(wanted, library))
+        compile_ = partial(compile_with, library)
+        run = run_cases(library, {name: data}, compile_)
+        checked = check_cases(library, {name: data}, name, compile_)
         found = dict.fromkeys((*checked.diagnostics, *run.report.diagnostics))
         return Report(tuple(found)), {name: data}
     report = compile_form("example", library_with("example.yaml", data)).report

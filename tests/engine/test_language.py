@@ -53,8 +53,8 @@ def library() -> Library:
 
 
 @cache
-def compiled(name: str) -> Compiled:
-    return compile_form(name, library())
+def compiled(name: str, overlay: str | None = None) -> Compiled:
+    return compile_form(name, library(), overlay)
 
 
 def form(name: str) -> Form:
