@@ -8,6 +8,7 @@ from engine.binding import Bound
 from engine.fields.base import ABSENT
 from engine.form import YEARS, Field, Form, Indicator, Section
 from engine.problems import Problem
+from engine.rules.decisions import DecisionTable
 from engine.values import awaits_authority
 from engine.view import FieldView
 from engine.wording import BoundWording
@@ -104,6 +105,7 @@ def _slots(asked: Field) -> tuple[int, ...]:
         asked.raw_slot,
         asked.read_slot,
         asked.value_slot,
+        *(asked.computed.slots if isinstance(asked.computed, DecisionTable) else ()),
         *(slot for slot in several if slot is not None),
     )
 

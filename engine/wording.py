@@ -15,6 +15,7 @@ from engine.messages import word
 from engine.program import Frame
 from engine.roots import Root
 from engine.rules.base import Finding, Formula
+from engine.rules.decisions import DecisionTable
 from engine.values import Cause, awaits_authority, exact, is_final, is_missing, is_unknown
 
 
@@ -125,6 +126,10 @@ class BoundWording:
 
     def reckoning_of(self, asked: Field) -> str:
         """How a computed field comes about, for the line below it."""
+        if isinstance(asked.computed, DecisionTable):
+            return asked.computed.explain(
+                self._bound.frame, self, lambda value: asked.type.show(value, self.language)
+            )
         if not isinstance(asked.computed, Formula):
             return ""
         return phrase(asked.computed.expression.tree, self.name, self.language, option=self.option)

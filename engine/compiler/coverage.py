@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
-from itertools import pairwise, product
+from itertools import pairwise
 from math import floor
 from typing import Any
 
@@ -18,6 +18,7 @@ from engine.source import Node
 from engine.values import UNDEFINED, Number, exact, is_final
 
 _MOST_COMBINATIONS = 200_000
+"""How many are tried before a table counts as complete only where its last row fits whatever comes."""
 _ENDS = Hazard.UNDEFINED | Hazard.NOT_APPLICABLE
 
 
@@ -26,21 +27,13 @@ def covers_all(
 ) -> bool:
     """Whether some row fits whatever comes. Gaps are reported, and overlaps where only one row may fit, and rows that are
     never reached."""
-    columns = [
-        _samples(formula, [row.cells[place] for row, _ in rows], workshop)
-        for place, formula in enumerate(formulas)
-    ]
-    size = 1
-    for samples in columns:
-        size *= len(samples)
-    if size > _MOST_COMBINATIONS:
-        return any(row.fits_always for row, _ in rows)
     only = entries.get("hit", "first") == "only"
     reached: set[int] = set()
     overlaps: dict[int, int] = {}
     gap: tuple[Any, ...] | None = None
-    for values in product(*columns):
-        hits = list(_hits(rows, values))
+    for tried, (values, hits) in enumerate(_combinations(formulas, rows, workshop)):
+        if tried == _MOST_COMBINATIONS:
+            return any(row.fits_always for row, _ in rows)
         if only and len(hits) > 1:
             overlaps.setdefault(hits[1], hits[0])
         reached.update(hits if only else hits[:1])
@@ -52,10 +45,23 @@ def covers_all(
     return gap is None
 
 
-def _hits(rows: list[tuple[Row, Node]], values: tuple[Any, ...]) -> Iterator[int]:
-    for place, (row, _) in enumerate(rows):
-        if all(cell.fits(value) is True for cell, value in zip(row.cells, values, strict=True)):
-            yield place
+def _combinations(
+    formulas: list[Formula], rows: list[tuple[Row, Node]], workshop: Workshop
+) -> Iterator[tuple[tuple[Any, ...], list[int]]]:
+    """Values of the inputs that between them meet the rows in every way, each with the places of the rows that fit. What
+    does not fit in one column makes no difference in the next."""
+
+    def walk(values: tuple[Any, ...], fitting: list[int]) -> Iterator[tuple[tuple[Any, ...], list[int]]]:
+        column = len(values)
+        if column == len(formulas):
+            yield values, fitting
+            return
+        cells = [rows[place][0].cells[column] for place in fitting]
+        for value in _samples(formulas[column], cells, workshop):
+            left = [place for place, cell in zip(fitting, cells, strict=True) if cell.fits(value) is True]
+            yield from walk((*values, value), left)
+
+    return walk((), list(range(len(rows))))
 
 
 def _report(

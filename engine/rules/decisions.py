@@ -1,10 +1,12 @@
 """Decision tables: rows of conditions on several inputs, the first (or the only) row that fits gives the result."""
 
+from abc import ABC, abstractmethod
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 from engine.program import Frame
-from engine.rules.base import Formula, union
+from engine.rules.base import Formula, Wording, union
 from engine.values import (
     Unknown,
     all_hold,
@@ -19,16 +21,20 @@ from engine.values import (
 )
 
 
-class Cell(Protocol):
+class Cell(ABC):
     """What one input must be for its row to fit."""
 
+    @abstractmethod
     def fits(self, value: Any) -> Any:
         """True, False, or Unknown while the input is."""
-        ...
+
+    def limits(self) -> tuple[tuple[str, Any], ...]:
+        """The limits an input must keep, each with its sign; none where it must be one of several."""
+        return ()
 
 
 @dataclass(frozen=True, slots=True)
-class AnyCell:
+class AnyCell(Cell):
     """``any``: fits whatever comes, even what is missing."""
 
     def fits(self, value: Any) -> Any:
@@ -36,7 +42,7 @@ class AnyCell:
 
 
 @dataclass(frozen=True, slots=True)
-class RangeCell:
+class RangeCell(Cell):
     """A range of numbers or days; None is no limit. `low` is included; `high` when `with_high`."""
 
     low: Any
@@ -54,9 +60,13 @@ class RangeCell:
             truths.append(value <= self.high if self.with_high else value < self.high)
         return decided(all_hold(truths))
 
+    def limits(self) -> tuple[tuple[str, Any], ...]:
+        found = (("≥" if self.with_low else ">", self.low), ("≤" if self.with_high else "<", self.high))
+        return tuple((sign, limit) for sign, limit in found if limit is not None)
+
 
 @dataclass(frozen=True, slots=True)
-class ValuesCell:
+class ValuesCell(Cell):
     """One of several options, words, truths or numbers."""
 
     values: tuple[Any, ...]
@@ -71,7 +81,7 @@ class ValuesCell:
 
 
 @dataclass(frozen=True, slots=True)
-class CodesCell:
+class CodesCell(Cell):
     """Codes by prefix or range, with exceptions: ``13..43 except 591``."""
 
     ranges: tuple[tuple[str, str], ...]
@@ -140,6 +150,62 @@ class DecisionTable:
                 return Unknown(cause_of(*unknown), *_numbers(low, high), may_end=ends)
         result = hull(possible)
         return Unknown(cause_of(*unknown), result.low, result.high) if is_unknown(result) else result
+
+    def explain(self, frame: Frame, wording: Wording, say: Callable[[Any], str]) -> str:
+        """Which row gave the result and with which values, and what the nearest row before it was short of. `say` tells a
+        result in words."""
+        values = [formula.run(frame) for formula in self.inputs]
+        fits = [
+            [cell.fits(value) for cell, value in zip(row.cells, values, strict=True)] for row in self.rows
+        ]
+        still = [place for place, each in enumerate(fits) if all_hold(each) is not False]
+        result = self.evaluate(frame)
+        if is_final(result) or not still:
+            return ""
+        if is_unknown(result):
+            open_ = [
+                wording.phrase(formula)
+                for column, formula in enumerate(self.inputs)
+                if any(is_unknown(fits[place][column]) for place in still)
+            ]
+            return wording.word("table_pending", inputs=wording.word("list_comma").join(open_))
+        place = still[0]
+        met = [column for column, each in enumerate(self.rows[place].cells) if not isinstance(each, AnyCell)]
+        met = [column for column in met if fits[place][column] is True]
+        said = [self._said(place, column, values[column], "table_met", wording) for column in met]
+        said += self._missed(place, fits, values, wording, say)
+        return wording.word("list_semicolon").join(said)
+
+    def _missed(
+        self,
+        place: int,
+        fits: list[list[Any]],
+        values: list[Any],
+        wording: Wording,
+        say: Callable[[Any], str],
+    ) -> list[str]:
+        """What the nearest row before `place` with another result was short of, if that is limits alone."""
+        for before in reversed(range(place if self.hit == "first" else 0)):
+            row = self.rows[before]
+            short = [column for column, each in enumerate(fits[before]) if each is False]
+            if row.result != self.rows[place].result and all(row.cells[column].limits() for column in short):
+                said = [
+                    self._said(before, column, values[column], "table_short", wording) for column in short
+                ]
+                inputs = wording.word("list_comma").join(said)
+                return [wording.word("table_missed", result=say(row.result), inputs=inputs)]
+        return []
+
+    def _said(self, place: int, column: int, value: Any, key: str, wording: Wording) -> str:
+        """An input with its value and the limits that a row sets it."""
+        formula, limits = self.inputs[column], self.rows[place].cells[column].limits()
+        found = wording.value(formula, value, tuple(limit for _, limit in limits))
+        name = wording.phrase(formula)
+        if not limits:
+            return wording.word("table_value", name=name, value=found)
+        signed = [f"{sign} {wording.value(formula, limit)}" for sign, limit in limits]
+        limit = wording.word("list_comma").join(signed)
+        return wording.word(key, name=name, value=found, limit=limit)
 
 
 def _numbers(low: Any, high: Any) -> tuple[Any, Any]:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from engine.binding import rebind
 from engine.form import Form
 from engine.presentation import SectionView, present, present_field
 from engine.validation import validate
@@ -133,3 +134,17 @@ def test_conflict_stands_with_its_field() -> None:
     shown = present(bound(MADE, {"staff": 1}), (), conflicts={"staff": 2}).field("staff")
     assert shown is not None
     assert shown.conflict == 2
+
+
+def test_edit_tells_anew_why_a_table_gives_the_same_result() -> None:
+    table = "{table: {inputs: [staff], rows: [[10+, true], [any, false]]}}"
+    made = form(
+        "sections:\n  - section: main\n    title: 内容\n    fields:\n"
+        "      - {id: staff, type: integer, label: 员工, required: true}\n"
+        f"      - {{id: big, type: yes_no, label: 大, value: {table}}}\n"
+    )
+    first = bound(made, {"staff": 10})
+    second = rebind(first, {"staff": 20})
+    view = present(second, (), before=(first, present(first, ()))).field("big")
+    assert view is not None
+    assert view.reckoning == "员工 20（≥ 10）"

@@ -111,3 +111,28 @@ def test_result_must_be_of_the_kind_of_the_field() -> None:
 
 def test_row_needs_a_cell_for_each_input_and_the_result() -> None:
     assert told(table("staff, grade", "[[5+, 1], [any, any, 0]]")) == ["F520"]
+
+
+def long_table(but: str = "") -> str:
+    """A form whose table has four rows for each of twenty groups, with limits of its own on three inputs."""
+    groups = [f"g{number}" for number in range(20)]
+    rows = [
+        f"[{group}, {place}+, {place * 7 + step}+, {place * 3 + step}+, {step}]"
+        for number, group in enumerate(groups, 1)
+        for step, place in ((3, number * 100), (2, number * 10), (1, number))
+    ]
+    rows += [f"[{group}, any, any, any, 0]" for group in groups if group != but]
+    asked = [
+        f"id: {name}, type: integer, label: {name}, min: 0, required: true" for name in ("a1", "b1", "c1")
+    ]
+    options = f"id: kind, type: choice, label: 类别, options: [{', '.join(groups)}], required: true"
+    value = f"value: {{table: {{inputs: [kind, a1, b1, c1], rows: [{', '.join(rows)}]}}}}"
+    return fields(options, *asked, f"id: found, type: integer, label: 结果, {value}")
+
+
+def test_long_table_is_looked_through_to_the_end() -> None:
+    assert told(long_table()) == []
+
+
+def test_gap_in_a_long_table_is_told() -> None:
+    assert told(long_table("g13")) == ["F522"]

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from engine.rules.decisions import CodesCell, RangeCell, ValuesCell
 from engine.values import NOT_APPLICABLE, UNANSWERED, UNDEFINED, Unknown, is_unknown
+from engine.wording import BoundWording
 from tests.engine.support import bound, fields, form
 
 INPUTS = (
@@ -102,3 +103,65 @@ def test_cell_fits(cell: Any, value: Any, fits: bool) -> None:
 @pytest.mark.parametrize("cell", [RangeCell(5, 9), ValuesCell((5,)), CodesCell((("5", "5"),))])
 def test_cell_is_undecided_while_its_input_is(cell: Any) -> None:
     assert is_unknown(cell.fits(UNANSWERED))
+
+
+# --- Why this row ------------------------------------------------------------------------------------------------
+
+LADDER = "[[farm, any, 900+, top], [farm, 100+, 500+, large], [farm, 10+, 50+, small], [farm, any, any, micro], [trade, 50..99, any, small], [trade, any, any, micro]]"
+WHY = form(
+    fields(
+        "id: sector, type: choice, label: 行业, required: true, options: [{id: farm, label: 农业}, {id: trade, label: 贸易}]",
+        "id: staff, type: integer, label: 员工, unit: 人, min: 0, required: true",
+        "id: sales, type: money, label: 销售额, unit: 万元, min: 0, required: true",
+        "id: size, type: choice, label: 规模, options: [{id: top, label: 特大}, {id: large, label: 大型}, {id: small, label: 小型}, {id: micro, label: 微型}],"
+        f" value: {{table: {{inputs: [sector, staff, sales], rows: {LADDER}}}}}",
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("answers", "said"),
+    [
+        ({"sector": "farm", "staff": 5, "sales": 900}, "行业：农业；销售额 900 万元（≥ 900 万元）"),
+        (
+            {"sector": "farm", "staff": 99, "sales": 899},
+            "行业：农业；员工 99 人（≥ 10 人）；销售额 899 万元（≥ 50 万元）；不是大型：员工 99 人（须 ≥ 100 人）",
+        ),
+        (
+            {"sector": "farm", "staff": 99, "sales": 499},
+            "行业：农业；员工 99 人（≥ 10 人）；销售额 499 万元（≥ 50 万元）；"
+            "不是大型：员工 99 人（须 ≥ 100 人）、销售额 499 万元（须 ≥ 500 万元）",
+        ),
+        (
+            {"sector": "farm", "staff": 10, "sales": 49},
+            "行业：农业；不是小型：销售额 49 万元（须 ≥ 50 万元）",
+        ),
+        ({"sector": "farm", "sales": 49}, "行业：农业；不是小型：销售额 49 万元（须 ≥ 50 万元）"),
+        ({"sector": "trade", "staff": 60}, "行业：贸易；员工 60 人（≥ 50 人、≤ 99 人）"),
+        ({"sector": "trade", "staff": 100}, "行业：贸易；不是小型：员工 100 人（须 ≥ 50 人、≤ 99 人）"),
+        ({"staff": 60}, "待定：还缺行业、销售额"),
+        ({"sector": "farm", "staff": 60}, "待定：还缺销售额"),
+        (
+            {"sector": "farm", "staff": 10, "sales": "49.999"},
+            "行业：农业；不是小型：销售额 49.999 万元（须 ≥ 50 万元）",
+        ),
+    ],
+)
+def test_table_says_which_row_and_which_figures_decided(answers: dict[str, Any], said: str) -> None:
+    found = bound(WHY, answers)
+    assert BoundWording(found).reckoning_of(WHY.fields["size"]) == said
+
+
+def test_table_that_cannot_be_decided_any_more_says_nothing() -> None:
+    found = bound(SHARE, {"part": 1, "whole": 0})
+    assert BoundWording(found).reckoning_of(SHARE.fields["band"]) == ""
+
+
+def test_table_where_only_one_row_may_fit_names_no_other() -> None:
+    only = form(
+        fields(
+            "id: staff, type: integer, label: 员工, min: 0, required: true",
+            "id: band, type: integer, label: 档, value: {table: {inputs: [staff], hit: only, rows: [[10+, 2], [below 10, 1]]}}",
+        )
+    )
+    assert BoundWording(bound(only, {"staff": 3})).reckoning_of(only.fields["band"]) == "员工 3（< 10）"
