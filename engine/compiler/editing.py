@@ -86,8 +86,8 @@ def _blocks(form: Mapping) -> dict[str, Mapping]:
 
 def _named(node: Node, inside: str) -> Iterator[tuple[str, Mapping]]:
     """Every listed block with its name; `inside` is the name of the field it stands in."""
-    if isinstance(node, Mapping):
-        for entry in node:
+    for entry in node.entries if isinstance(node, Mapping) else ():
+        if not isinstance(entry.value, Scalar):
             yield from _named(entry.value, inside)
     for item in node.items if isinstance(node, Sequence) else ():
         name = identity(item)
@@ -96,8 +96,9 @@ def _named(node: Node, inside: str) -> Iterator[tuple[str, Mapping]]:
             continue
         whole = f"{inside}.{name}" if inside else name
         yield whole, item
-        for entry in item:
-            yield from _named(entry.value, whole if entry.key.text in _INSIDE else inside)
+        for entry in item.entries:
+            if not isinstance(entry.value, Scalar):
+                yield from _named(entry.value, whole if entry.key.text in _INSIDE else inside)
 
 
 def replaced(form: Mapping, block: Mapping, others: tuple[Node, ...]) -> Mapping:
@@ -107,15 +108,24 @@ def replaced(form: Mapping, block: Mapping, others: tuple[Node, ...]) -> Mapping
 
 
 def _map(node: Node, block: Mapping, others: tuple[Node, ...]) -> Node:
+    """`node` with the change; whatever holds nothing of it stays the very same."""
     if isinstance(node, Mapping):
-        entries = tuple(Entry(each.key, _map(each.value, block, others)) for each in node.entries)
-        return Mapping(entries, node.span, node.flow)
+        entries = tuple(_map_entry(each, block, others) for each in node.entries)
+        same = all(new is old for new, old in zip(entries, node.entries, strict=True))
+        return node if same else Mapping(entries, node.span, node.flow)
     if isinstance(node, Sequence):
-        items: list[Node] = []
-        for item in node.items:
-            items.extend(others if item is block else (_map(item, block, others),))
-        return Sequence(tuple(items), node.span, node.flow)
+        if any(item is block for item in node.items):
+            place = next(i for i, item in enumerate(node.items) if item is block)
+            return Sequence((*node.items[:place], *others, *node.items[place + 1 :]), node.span, node.flow)
+        items = tuple(_map(item, block, others) for item in node.items)
+        same = all(new is old for new, old in zip(items, node.items, strict=True))
+        return node if same else Sequence(items, node.span, node.flow)
     return node
+
+
+def _map_entry(entry: Entry, block: Mapping, others: tuple[Node, ...]) -> Entry:
+    value = entry.value if isinstance(entry.value, Scalar) else _map(entry.value, block, others)
+    return entry if value is entry.value else Entry(entry.key, value)
 
 
 def overlaid(block: Mapping, change: Mapping) -> Mapping:
