@@ -5,7 +5,7 @@ from typing import Any
 
 from engine.compiler.vocabulary import CONDITION, CONDITION_CASE, CONDITION_KEYS
 from engine.compiler.workshop import Workshop
-from engine.expression.tree import Comparison, Constant, Reference
+from engine.expression.tree import Comparison, Constant, Reference, Tree
 from engine.rules.base import Condition, Formula
 from engine.rules.conditions import ByCase, Case, Ensure, Named, Together
 from engine.shapes import Entries
@@ -68,16 +68,21 @@ def _leaf(scalar: Scalar, owner: str, workshop: Workshop, title: str, clause: st
 
 
 def _measure(formula: Formula, workshop: Workshop) -> Formula | None:
-    """The left side of a comparison with a constant, so that a page can say by how much it holds or fails."""
+    """The left side of a comparison with what is given, so that a page can say by how much it holds or fails."""
     tree = formula.expression.tree
     if (
         isinstance(tree, Comparison)
-        and isinstance(tree.right, Constant)
-        and not isinstance(tree.left, Constant)
+        and _is_given(tree.right)
+        and not _is_given(tree.left)
         and tree.operator in (">=", ">", "<=", "<", "==")
     ):
         return workshop.sub_formula(formula.expression, tree.left)
     return None
+
+
+def _is_given(tree: Tree) -> bool:
+    """Whether a side of a comparison is known before anything is answered: a constant, or the day of the assessment."""
+    return isinstance(tree, Constant) or (isinstance(tree, Reference) and tree.symbol.kind == "date")
 
 
 def _some(entries: Entries, owner: str, workshop: Workshop, title: str, clause: str) -> Condition | None:

@@ -10,6 +10,7 @@ from tests.engine.support import fields, form, places, told
 FIELDS = fields(
     "id: staff, type: integer, label: 员工, min: 0, max: 100, required: true",
     "id: listed, type: yes_no, label: 上市, required: true",
+    "id: founded, type: date, label: 成立日期, required: true",
     "id: grade, type: choice, label: 等级, options: [low, high], required: true",
 )
 
@@ -44,11 +45,13 @@ def test_name_of_a_conclusion_stands_for_it() -> None:
     [
         ("ensure: staff >= 5", True),
         ("ensure: staff == 5", True),
+        ("ensure: founded <= submission_date", True),
+        ("ensure: submission_date >= founded", False),
         ("ensure: 5 <= staff", False),
         ("ensure: listed", False),
     ],
 )
-def test_leaf_is_measured_where_a_number_stands_beside_a_limit(tree: str, measured: bool) -> None:
+def test_leaf_is_measured_where_it_stands_beside_what_is_given(tree: str, measured: bool) -> None:
     found = form(concluding(tree)).conclusions[0].condition
     assert isinstance(found, Ensure)
     assert (found.measure is not None) is measured
@@ -86,4 +89,4 @@ def test_mistake_in_a_condition_is_told(tree: str, codes: list[str]) -> None:
 
 def test_mistake_is_told_at_its_own_words() -> None:
     text = concluding("all: [listed, {ensure: staf >= 5}]")
-    assert [(line, words) for _, line, words in places("F301", text)] == [(12, "staf")]
+    assert [(line, words) for _, line, words in places("F301", text)] == [(13, "staf")]
