@@ -20,6 +20,10 @@ from engine.values import Cause, Final, Unknown, Value, is_missing
 from engine.widgets.environment import render
 
 
+LONGEST_IN_LINE = 12
+"""How long the words of an option may be for several to stand in one line."""
+
+
 @dataclass(frozen=True, slots=True)
 class Control:
     """All that a control's template needs. `label` names it where no element does; `labelled_by` and `described_by` are
@@ -94,6 +98,13 @@ class Control:
     @property
     def as_radio_buttons(self) -> bool:
         return isinstance(self.type, Choice) and self.type.grouped and not self.compact
+
+    @property
+    def option_class(self) -> str:
+        """Whether each option has a line of its own: where one of them is long, all do."""
+        options = self.type.options if isinstance(self.type, Choice | Choices) else ()
+        long = any(len(each.told(self.language)) > LONGEST_IN_LINE or each.help for each in options)
+        return "option option--line" if long else "option"
 
     @property
     def path(self) -> tuple[CodeEntry, ...]:

@@ -113,3 +113,14 @@ def test_yes_and_no() -> None:
 )
 def test_author_mistakes(keys: str, code: str) -> None:
     assert codes(keys) == [code]
+
+
+@pytest.mark.parametrize(
+    ("label", "alone"),
+    [("十二个字以内的选项", False), ("建成应用系统网络，实现大规模设备、人员与信息系统互联", True)],
+)
+@pytest.mark.parametrize("kind", ["choice", "choices"])
+def test_options_stand_in_one_line_while_all_are_short(kind: str, label: str, alone: bool) -> None:
+    made_ = made(f"type: {kind}, options: [{{id: none, label: 无}}, {{id: one, label: '{label}'}}]")
+    options = parse(render_field(view_of(made_))).with_class("option")
+    assert ["option--line" in each["class"] for each in options] == [alone, alone]
