@@ -52,6 +52,8 @@ class CodeTable:
     former: tuple[Former, ...] = field(default=(), hash=False, repr=False)
     retired: Mapping[str, Former] = field(default_factory=dict, hash=False, repr=False)
     unserved: Mapping[str, str] = field(default_factory=dict, hash=False, repr=False)
+    of: str = ""
+    """The system whose codes the parents of the entries are, where it is another."""
 
     def now(self, former: Former) -> tuple[CodeEntry, ...]:
         """The codes in force that came after one that ended, also by way of others that ended since."""
@@ -104,13 +106,14 @@ def _first(limit: int, entries: Iterator[CodeEntry]) -> Iterator[CodeEntry]:
         yield entry
 
 
-def code_table(system: str, entries: Iterable[CodeEntry]) -> CodeTable:
-    """A table of `entries`, in their order."""
+def code_table(system: str, entries: Iterable[CodeEntry], of: str = "") -> CodeTable:
+    """A table of `entries`, in their order; their parents are codes of the system `of`, where it is another."""
     by_code = {entry.code: entry for entry in entries}
     children: dict[str, list[CodeEntry]] = {}
     for entry in by_code.values():
         children.setdefault(entry.parent, []).append(entry)
-    return CodeTable(system, by_code, {parent: tuple(found) for parent, found in children.items()})
+    below = {parent: tuple(found) for parent, found in children.items()}
+    return CodeTable(system, by_code, below, of=of)
 
 
 def read_code_table(system: str, text: str, file: str = "", collector: Collector | None = None) -> CodeTable:

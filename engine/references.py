@@ -6,7 +6,14 @@ from functools import lru_cache
 
 from engine.authorities import Authorities, prove_chains, read_authorities
 from engine.diagnostics import Collector, Diagnostic
-from engine.reference import CodeTable, read_code_table, with_former, with_unserved
+from engine.reference import (
+    CodeEntry,
+    CodeTable,
+    code_table,
+    read_code_table,
+    with_former,
+    with_unserved,
+)
 
 TABLES = {
     "regions": "reference/regions.tsv",
@@ -52,7 +59,15 @@ def _read(texts: tuple[tuple[str, str], ...]) -> References:
         authorities = read_authorities(given["authorities"], path, tables["regions"], collector)
         if not collector.has_errors:
             prove_chains(authorities, path, collector)
+    tables["authorities"] = _asked(authorities)
     return References(tables, authorities, collector.report().diagnostics)
+
+
+def _asked(authorities: Authorities) -> CodeTable:
+    """The authorities that are asked for, as codes below the regions where they may be."""
+    asked = (each for each in authorities.named.values() if each.asked)
+    entries = (CodeEntry(each.code, each.name, each.region, 1, each.kind) for each in asked)
+    return code_table("authorities", entries, of="regions")
 
 
 def _codes(system: str, given: Mapping[str, str], collector: Collector) -> CodeTable:

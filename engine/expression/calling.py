@@ -9,6 +9,7 @@ from engine.expression.comparing import read_as
 from engine.expression.context import Context, kind_of
 from engine.expression.gathering import Gathered, both, gather
 from engine.expression.lifting import element, lift, replaced
+from engine.expression.placing import read_asked_in, read_lies_in
 from engine.expression.reckoning import as_number, common_unit, interval, limited
 from engine.expression.syntax import Called, Node
 from engine.expression.tree import Constant, Tree
@@ -271,6 +272,8 @@ _READERS: dict[str, Reader] = {
     "months_after": _months_after,
     "growth": _growth,
     "compound_growth": _compound_growth,
+    "lies_in": read_lies_in,
+    "asked_in": read_asked_in,
 }
 
 FUNCTIONS: tuple[str, ...] = (*_READERS, "default")

@@ -230,7 +230,7 @@ class _Speaker:
         if isinstance(first.type, TableType):
             return self.over_rows(tree)
         function = tree.function
-        if function in ("round", "default", "years_between", "months_after", "compound_growth"):
+        if function in ("round", "default", "years_between", "months_after", "compound_growth", "lies_in"):
             return self.with_two(tree, year)
         if function in ("any", "every", "count") and isinstance(first.type, SeriesType):
             return self.word(
@@ -244,7 +244,7 @@ class _Speaker:
         return self.word(function, of=self.word("comma").join(parts))
 
     def with_two(self, tree: Call, year: int | None) -> str:
-        first, second = tree.arguments
+        first, second = tree.arguments[:2]
         if tree.function == "compound_growth":
             of = first.symbol if isinstance(first, Reference) else None
             name = self.say(first, None, _TIGHT) if of is None else self.show(of, None)
@@ -255,6 +255,7 @@ class _Speaker:
             "default": ("of", "instead"),
             "years_between": ("first", "second"),
             "months_after": ("of", "months"),
+            "lies_in": ("of", "place"),
         }
         return self.word(tree.function, **dict(zip(names[tree.function], sides, strict=True)))
 

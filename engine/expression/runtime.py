@@ -258,6 +258,14 @@ def within(code: Any, ranges: Sequence[tuple[str, str]]) -> Any:
     return any(low <= code[: len(low)] and code[: len(high)] <= high for low, high in ranges)
 
 
+def lies_in(code: Any, place: Any, places: Any) -> Any:
+    """Whether a code is another or below it; `places` knows what holds what."""
+    if is_missing(code) or is_missing(place):
+        final = _first_final((code, place))
+        return Unknown(cause_of(code, place), may_end=may_end(code, place)) if final is None else final
+    return places.holds(code, place)
+
+
 def one_of(value: Any, values: frozenset[Any]) -> Any:
     return open_truth(value) if is_missing(value) else value in values
 

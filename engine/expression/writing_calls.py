@@ -30,6 +30,11 @@ def write_call(writer: "Writer", tree: Call, year: int | None, outcome: bool) ->
             return f"{'magnitude' if tree.function == 'abs' else 'whole_below'}({writer.write(first, year)})"
         case "years_between" | "default":
             return f"{tree.function}({writer.write(first, year)}, {writer.write(tree.arguments[1], year)})"
+        case "lies_in":
+            where = tree.arguments[2]
+            assert isinstance(where, Constant)
+            code, place = (writer.write(each, year) for each in tree.arguments[:2])
+            return f"lies_in({code}, {place}, {writer.keep(where.value)})"
     return _aggregate(writer, tree, outcome)
 
 

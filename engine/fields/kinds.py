@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from engine.fields.attachment import Attachment
+from engine.fields.authority import AuthorityField
 from engine.fields.base import Building, FieldType
 from engine.fields.choice import Choice
 from engine.fields.choices import Choices
@@ -42,6 +43,7 @@ KINDS: Mapping[str, type[FieldType]] = {
         Choices,
         Region,
         Industry,
+        AuthorityField,
         IdentifierField,
         Phone,
         Email,

@@ -59,6 +59,11 @@ REGIONS = code_table(
         CodeEntry("110000", "北京", "", 1),
     ],
 )
+ASKED = code_table(
+    "authorities",
+    [CodeEntry("P1", "园区", "350200", 1), CodeEntry("P2", "全国的", "", 1)],
+    of="regions",
+)
 
 TYPES: dict[str, Type] = {
     "revenue": SeriesType(MONEY, 1, 3),
@@ -83,6 +88,8 @@ TYPES: dict[str, Type] = {
     "certificates": ChoicesType(("iso9001", "iso14001", "none")),
     "industry": CodeType("industries"),
     "region": CodeType("regions"),
+    "city": CodeType("regions"),
+    "district": CodeType("authorities"),
     "scenes": TableType(
         {
             "reached": ChoiceType(("0", "1", "2", "3", "4"), ordered=True),
@@ -102,7 +109,7 @@ class World:
 
     hazards: Mapping[str, Hazard] = field(default_factory=dict)
     tables: Mapping[str, CodeTable] = field(
-        default_factory=lambda: {"industries": INDUSTRIES, "regions": REGIONS}
+        default_factory=lambda: {"industries": INDUSTRIES, "regions": REGIONS, "authorities": ASKED}
     )
 
     def lookup(self, name: str) -> Symbol | None:

@@ -432,3 +432,31 @@ def test_a_row_with_an_undefined_condition_does_not_count() -> None:
 
 def test_a_final_cell_ends_a_sum() -> None:
     assert isinstance(value("sum(scenes.income)", scenes=(scene(income=UNDEFINED),)), Final)
+
+
+# --- Codes ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "values", "holds"),
+    [
+        ("lies_in(region, city)", {"region": "350203", "city": "350200"}, True),
+        ("lies_in(region, city)", {"region": "350200", "city": "350203"}, False),
+        ("lies_in(region, city)", {"region": "350203", "city": "350203"}, True),
+        ("lies_in(region, 350000)", {"region": "350203"}, True),
+        ("lies_in(region, 110000)", {"region": "350203"}, False),
+        ("lies_in(industry, C)", {"industry": "3911"}, True),
+        ("lies_in(region, district)", {"region": "350203", "district": "P1"}, True),
+        ("lies_in(region, district)", {"region": "110000", "district": "P1"}, False),
+        ("lies_in(region, district)", {"region": "110000", "district": "P2"}, True),
+        ("asked_in(region)", {"region": "350203"}, True),
+    ],
+)
+def test_code_lies_in_itself_and_in_what_is_above(text: str, values: dict[str, Any], holds: bool) -> None:
+    assert value(text, **values) is holds
+
+
+@pytest.mark.parametrize("missing", ["region", "city"])
+def test_whether_a_code_lies_in_another_is_unknown_while_one_of_them_is(missing: str) -> None:
+    values = {"region": "350203", "city": "110000", missing: UNANSWERED}
+    assert isinstance(value("lies_in(region, city)", **values), Unknown)

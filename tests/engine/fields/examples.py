@@ -202,6 +202,7 @@ EXAMPLES: Mapping[str, Example] = {
     "industry": Example(
         "type: industry", ("3911",), ("39", "9999", "造梦", {}), ("计算机整机制造", "3911 计算机整机制造")
     ),
+    "authority": Example("type: authority", ("3502Z1",), ("350200", "别的园区", []), ("火炬高新区", "3502z1")),
     "identifier": Example(
         "type: identifier, scheme: credit_code",
         ("91350100M000100Y43",),
