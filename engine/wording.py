@@ -43,9 +43,18 @@ class BoundWording:
         """A name as people know it, with its year where it has one."""
         asked = self._by_slot.get(symbol.slot) if symbol.kind in ("field", "fact") else None
         label = self.label(asked) if asked is not None else symbol.label or self._own_name(symbol)
+        if symbol.kind == "parameter":
+            return self._with_value(symbol, label)
         if offset is None:
             return label
         return self.word("label_with_year", label=label, year=self._bound.years.calendar(offset))
+
+    def _with_value(self, symbol: Symbol, label: str) -> str:
+        """A parameter with its value of the day: what is compared with it shall be seen beside it."""
+        value = self._bound.frame[symbol.slot]
+        if not isinstance(symbol.type, NumberType) or is_missing(value):
+            return label
+        return self.word("label_with_value", label=label, value=_number_beside(value, symbol.type, ()))
 
     def _own_name(self, symbol: Symbol) -> str:
         """What people call a name that the engine gives itself: the total score, the level, the reporting year."""

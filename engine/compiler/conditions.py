@@ -81,8 +81,12 @@ def _measure(formula: Formula, workshop: Workshop) -> Formula | None:
 
 
 def _is_given(tree: Tree) -> bool:
-    """Whether a side of a comparison is known before anything is answered: a constant, or the day of the assessment."""
-    return isinstance(tree, Constant) or (isinstance(tree, Reference) and tree.symbol.kind == "date")
+    """Whether a side of a comparison is known before anything is answered: a constant, a parameter, or the day of the
+    assessment."""
+    return isinstance(tree, Constant) or (isinstance(tree, Reference) and tree.symbol.kind in _GIVEN_KINDS)
+
+
+_GIVEN_KINDS = ("date", "parameter")
 
 
 def _some(entries: Entries, owner: str, workshop: Workshop, title: str, clause: str) -> Condition | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, Protocol
 
-from engine.expression.tree import Comparison, Constant, Expression, Symbol
+from engine.expression.tree import Comparison, Constant, Expression, Reference, Symbol
 from engine.program import Frame
 from engine.values import Number, Unknown, bounds, cause_of, is_final, is_unknown, may_end, unknown_between
 
@@ -182,11 +182,12 @@ def greatest(points: list[Any]) -> Any:
     return Unknown(cause_of(*unknown), low, high, may_end(*unknown))
 
 
-def limit_of(formula: Formula) -> Number | None:
+def limit_of(formula: Formula, frame: Frame) -> Number | None:
     """The number a measure is compared with, in the unit of the measure, so that a page can say by how much it fails."""
     tree = formula.expression.tree
-    if not isinstance(tree, Comparison) or not isinstance(tree.right, Constant):
+    if not isinstance(tree, Comparison) or not isinstance(tree.right, Constant | Reference):
         return None
-    limit = tree.right.value
+    right = tree.right
+    limit = right.value if isinstance(right, Constant) else frame[right.symbol.slot]
     plain = isinstance(limit, int | Fraction) and not isinstance(limit, bool)
     return limit * tree.factor if plain else None

@@ -20,7 +20,7 @@ from engine.values import (
 
 @dataclass(frozen=True, slots=True)
 class Ensure(Condition):
-    """One condition written as an expression. `measure` is its left side, when the right side is a constant."""
+    """One condition written as an expression. `measure` is its left side, when the right side is given."""
 
     formula: Formula
     title: str = ""
@@ -43,7 +43,7 @@ class Ensure(Condition):
         outcome = self.formula.run(frame)
         text = wording.phrase(self.formula)
         if self.measure is not None and not is_unknown(self.measure.run(frame)):
-            compared_with = limit_of(self.formula)
+            compared_with = limit_of(self.formula, frame)
             limits = (compared_with,) if compared_with is not None else ()
             now = wording.reckoning(self.measure, frame, limits)
             text = wording.word("condition_with_measure", condition=text, now=now)

@@ -33,10 +33,11 @@ TREES = {
     "none_ratio": "none: [part / whole >= 50%]",
     "both": "all: [one, {ensure: part / whole >= 50%, title: 过半, clause: 二}]",
     "amount": "ensure: loan >= 5000元",
+    "line": "ensure: loan >= least_loan",
 }
 MADE = form(
     FIELDS,
-    "conclusions:\n"
+    "parameters: {least_loan: {value: 5000, unit: 元, title: 最低贷款}}\nconclusions:\n"
     + "".join(f"  - {{id: {name}, title: 题, clause: 一, {tree}}}\n" for name, tree in TREES.items()),
 )
 
@@ -132,11 +133,17 @@ def test_some_tells_how_many_hold() -> None:
     assert "1" in outcome("two_of", one=True, two=False, three=False).finding.text
 
 
-def test_limit_stands_in_the_unit_of_the_measure() -> None:
-    condition = next(each for each in MADE.conclusions if each.id == "amount").condition
+@pytest.mark.parametrize("name", ["amount", "line"])
+def test_limit_stands_in_the_unit_of_the_measure(name: str) -> None:
+    condition = next(each for each in MADE.conclusions if each.id == name).condition
     assert isinstance(condition, Ensure)
-    assert limit_of(condition.formula) * 2 == 1
+    assert limit_of(condition.formula, bound(MADE, {}).frame) * 2 == 1
 
 
-def test_amount_that_misses_its_limit_never_seems_to_reach_it() -> None:
-    assert "0.49999999" in outcome("amount", loan="0.49999999").finding.text
+@pytest.mark.parametrize("name", ["amount", "line"])
+def test_amount_that_misses_its_limit_never_seems_to_reach_it(name: str) -> None:
+    assert "0.49999999" in outcome(name, loan="0.49999999").finding.text
+
+
+def test_a_parameter_is_told_with_its_value() -> None:
+    assert outcome("line", loan="0.4").finding.text == "贷款 ≥ 最低贷款（5,000 元）；实际：贷款 = 0.4 万元"
