@@ -12,6 +12,7 @@ import click
 from engine.command.check import check_command
 from engine.command.explain import explain_command
 from engine.command.new import new_command
+from engine.command.route import route_command
 from engine.command.schema import schema_command
 from engine.command.score import score_command
 from engine.command.show import show_command
@@ -75,6 +76,7 @@ def make_cli(language: str = "zh") -> click.Group:
         show_command,
         score_command,
         test_command,
+        route_command,
         schema_command,
         new_command,
     ):

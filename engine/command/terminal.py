@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -133,6 +133,11 @@ class Day(click.ParamType):  # type: ignore[type-arg]
             return date.fromisoformat(str(value))
         except ValueError:
             self.fail(command_text("no_day", self._language, value=value), param, ctx)
+
+
+def today() -> date:
+    """The day where the command is run; the engine itself is always told the day."""
+    return datetime.now().astimezone().date()
 
 
 def leave(code: int) -> None:

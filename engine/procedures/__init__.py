@@ -2,7 +2,7 @@
 
 from engine.procedures.compiling import CompiledProcedures, compile_procedures
 from engine.procedures.giving import facts_given
-from engine.procedures.offering import Match, Offer, Requirement, form_for, match_forms, offer
+from engine.procedures.offering import Match, Offer, Requirement, form_for, match_forms, offer, season_text
 from engine.procedures.types import (
     FILE,
     KINDS,
@@ -38,4 +38,5 @@ __all__ = [
     "form_for",
     "match_forms",
     "offer",
+    "season_text",
 ]

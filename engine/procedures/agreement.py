@@ -3,12 +3,13 @@
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
-from engine.authorities import LEVELS
+from engine.authorities import LEVELS, chain_of
 from engine.diagnostics import Collector
 from engine.editions import editions, forms_of, without_edition
 from engine.library import Library
 from engine.procedures.matching import check_matching
 from engine.procedures.types import Procedure
+from engine.reference import CodeEntry
 from engine.shapes import Entries
 
 _FAR_ENOUGH = timedelta(days=2 * 366)
@@ -28,6 +29,7 @@ def check_agreement(
         _check_editions(each, block, collector)
         if len(each.forms) > 1:
             check_matching(each, block.span("forms"), collector)
+    _check_authorities(procedures, by_name, library, collector)
     _check_mending(procedures, by_name, collector)
     if not collector.has_errors:
         _note_forms(procedures, library, collector)
@@ -35,11 +37,42 @@ def check_agreement(
 
 def _check_chain(procedure: Procedure, block: Entries, collector: Collector) -> None:
     """Whoever looks at it comes from below, each level once."""
-    ranks = [LEVELS.index(each) for each in procedure.stages]
-    wanted = sorted(set(ranks), reverse=True)
-    if ranks != wanted:
-        mended = ", ".join(LEVELS[each] for each in wanted)
-        collector.add("F397", block.span("chain"), mended=f"[{mended}]")
+    wanted = _from_below(procedure)
+    if procedure.stages != wanted:
+        collector.add("F397", block.span("chain"), mended=f"[{', '.join(wanted)}]")
+
+
+def _from_below(procedure: Procedure) -> tuple[str, ...]:
+    return tuple(sorted(set(procedure.stages), key=LEVELS.index, reverse=True))
+
+
+def _check_authorities(
+    procedures: Sequence[Procedure], blocks: dict[str, Entries], library: Library, collector: Collector
+) -> None:
+    """The level that decides is there for every region; levels below it may be skipped."""
+    if not library.authorities.named:
+        return
+    lacking = _lacking(library)
+    for each in procedures:
+        several = lacking.get(each.stages[-1], ()) if each.stages else ()
+        if several and each.stages == _from_below(each):
+            block = blocks[each.id]
+            example = f"{several[0].code} {several[0].name}"
+            level, count = each.stages[-1], len(several)
+            collector.add("F398", block.span("chain"), level=level, count=count, example=example)
+
+
+def _lacking(library: Library) -> dict[str, list[CodeEntry]]:
+    """For each level the regions, without anything below them, whose chain does not have it."""
+    regions = library.authorities.regions
+    found: dict[str, list[CodeEntry]] = {}
+    for entry in regions.entries.values():
+        if entry.code not in regions.children:
+            levels = {each.level for each in chain_of(library.authorities, entry.code)}
+            for level in LEVELS:
+                if level not in levels:
+                    found.setdefault(level, []).append(entry)
+    return found
 
 
 def _check_editions(procedure: Procedure, block: Entries, collector: Collector) -> None:

@@ -165,10 +165,14 @@ class Procedure:
     source: str = "verified"
     span: Span | None = field(default=None, compare=False, repr=False)
 
+    def pin_on(self, day: date) -> Pin | None:
+        """What pins the edition on `day`."""
+        return in_effect(self.pins, day)
+
     def use_on(self, day: date, form: str | None = None) -> Use | None:
         """The edition used when the procedure is begun on `day`: the one that is pinned, else the one in effect."""
-        several = self.uses.get(self.forms[0] if form is None else form, ())
-        pin = in_effect(self.pins, day)
+        several = self.uses.get((*self.forms, "")[0] if form is None else form, ())
+        pin = self.pin_on(day)
         if pin is not None:
             return next((each for each in several if each.edition.since == pin.edition), None)
         found = newest_on(tuple(each.edition for each in several), day)

@@ -100,7 +100,7 @@ def test_year_no_season_is_laid_down_for_is_not_known() -> None:
 
 def test_stages_windows_and_grant_are_kept() -> None:
     found = procedure("apply_for_licence")
-    assert found.stages == ("county", "city")
+    assert found.stages == ("county", "city", "province")
     assert found.windows == "county"
     assert found.grants == Grant("licence.held", 3)
     assert found.grants.until_fact == "licence.held_until"
@@ -128,9 +128,14 @@ def test_condition_names_a_fact_that_is_not_there() -> None:
 
 
 def test_level_of_authorities_that_is_not_there() -> None:
-    assert told(replaced("chain: [county, city]", "chain: [county, town]")) == [
-        ("F210", line("chain: [county, city]"))
+    assert told(replaced("chain: [county, city, province]", "chain: [county, town, province]")) == [
+        ("F210", line("chain: [county, city, province]"))
     ]
+
+
+def test_level_that_decides_must_be_in_every_region() -> None:
+    made = replaced("chain: [county, city, province]", "chain: [county]")
+    assert told(made) == [("F398", line("chain: [county, city, province]"))]
 
 
 def test_all_mistakes_are_told_in_one_run() -> None:

@@ -8,7 +8,7 @@ from tests.engine.procedures.support import replaced, world
 def arguments(made: object) -> list[tuple[str, str, str, str]]:
     report = made.report  # type: ignore[attr-defined]
     found = [(each.code, dict(each.arguments)) for each in (*report.errors, *report.warnings)]
-    return [(code, each["values"], each["forms"], each["day"]) for code, each in found]
+    return [(code, each["values"], each["forms"], each["day"]) for code, each in found if "values" in each]
 
 
 def industries() -> CodeTable:
@@ -40,10 +40,11 @@ def test_fact_that_only_one_form_speaks_of_leaves_it_open() -> None:
         "{stall.trade: [A, B, I]}", "{stall.trade: [A, B, I], stall.size: [small]}", "check_rest.yaml"
     )
     assert arguments(made) == []
-    every = replaced(
-        "    forms: [check_food, check_works, check_rest]\n", "    forms: [check_rest, licence]\n"
-    )
-    assert arguments(every)[0] == ("F396", "A..B, I", "check_rest, licence", "2022-01-01")
+
+
+def test_forms_are_divided_from_the_day_all_of_them_have_an_edition() -> None:
+    made = replaced("    form: licence\n    open_to", "    forms: [licence, check_rest]\n    open_to")
+    assert arguments(made)[-1] == ("F396", "A..B, I", "check_rest, licence", "2022-01-01")
 
 
 def test_codes_are_said_by_the_highest_that_hold_them_alone() -> None:
