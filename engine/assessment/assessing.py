@@ -33,6 +33,7 @@ def assess_bound(bound: Bound, language: str = "zh") -> Assessment:
     return Assessment(
         form.id, form.edition, form.digest, bound.on, bound.reporting_year, told,
         score(bound, language), conclude(bound, language), reach_level(bound, language), route(bound, language),
+        form.overlay.authority if form.overlay is not None else "",
     )  # fmt: skip
 
 

@@ -22,7 +22,7 @@ class ToldProblem:
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """The outcome of one bound form on one day."""
+    """The outcome of one bound form on one day. `overlay` is the code of the authority whose additions counted."""
 
     form: str
     edition: date
@@ -34,6 +34,7 @@ class Assessment:
     conclusions: tuple[Outcome, ...]
     level: LevelReached | None
     route: Decision | None
+    overlay: str = ""
 
     @property
     def blocks(self) -> bool:
@@ -45,6 +46,7 @@ class Assessment:
         return {
             "form": self.form,
             "edition": self.edition.isoformat(),
+            "overlay": self.overlay or None,
             "digest": self.digest,
             "on": self.on.isoformat(),
             "reporting_year": self.reporting_year,
@@ -76,6 +78,7 @@ class Assessment:
             tuple(reading.outcome(each) for each in stored["explanations"]),
             reading.level(stored["levels"]),
             reading.decision(stored["routed"]),
+            stored.get("overlay") or "",
         )
 
     @classmethod

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from engine.command.outline_local import basis_outline, local_outline, overlay_outline
 from engine.command.outline_rules import condition_outline, number_text, rule_outline, table_outline
 from engine.fields.base import FieldType
 from engine.fields.fixed_table import FixedTable
@@ -24,7 +25,9 @@ def outline(form: Form) -> Outline:
         "digest": form.digest,
         "summary": form.summary,
         "source": form.source,
-        "basis": [{"title": each.title, "number": each.number, "source": each.source} for each in form.basis],
+        "basis": basis_outline(form.basis),
+        "overlay": overlay_outline(form),
+        "local": local_outline(form),
         "parameters": _parameters(form),
         "applies_to": _conclusion(form.applies_to),
         "open_to": _conclusion(form.open_to),
@@ -147,6 +150,7 @@ def _field(asked: Field, roles: Mapping[str, str], form: Form) -> Outline:
         "fact": asked.fact,
         "document": asked.document,
         "filled_by": asked.filled_by,
+        "provided_by": asked.provided_by,
         "asked_by": list(asked.parent) if asked.parent is not None else None,
         "clause": asked.clause,
         "source": asked.source,

@@ -1,7 +1,7 @@
 """``tidu score``: an assessment of one set of answers, explained."""
 
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +10,8 @@ import click
 from engine import json_value
 from engine.assessment import Assessment, assess
 from engine.command.check import forms_option
-from engine.command.terminal import Command, Day
-from engine.command.texts import edition_option, load_answers, load_form
+from engine.command.terminal import Command, Day, today
+from engine.command.texts import edition_option, load_answers, load_form, overlay_option
 from engine.diagnostics.columns import pad, width
 from engine.fields.numbers import show_number
 from engine.form import Form
@@ -27,12 +27,13 @@ def score_command(language: str) -> click.Command:
         facts: str | None,
         on: date | None,
         edition: date | None,
+        overlay: str | None,
         year: int | None,
         as_json: bool,
         forms: Path | None,
     ) -> None:
-        day = on or _today()
-        loaded = load_form(form, forms, language, day, edition)
+        day = on or today()
+        loaded = load_form(form, forms, language, day, edition, overlay)
         given = load_answers(answers, language)
         known = load_answers(facts, language) if facts is not None else {}
         _tell_unknown(loaded, given, language)
@@ -55,15 +56,11 @@ def _params(language: str) -> list[click.Parameter]:
         click.Option(["--facts"], metavar="FILE", help=text("facts_help")),
         click.Option(["--on"], type=Day(language), metavar="DATE", help=text("on_help")),
         edition_option(language),
+        overlay_option(language),
         click.Option(["--year"], type=click.IntRange(1900, 2999), metavar="YEAR", help=text("year_help")),
         click.Option(["--json", "as_json"], is_flag=True, help=text("json_help")),
         forms_option(language),
     ]
-
-
-def _today() -> date:
-    """The day where the command is run; the engine itself is always told the day."""
-    return datetime.now().astimezone().date()
 
 
 def _tell_unknown(form: Form, answers: Mapping[str, Any], language: str) -> None:
@@ -86,7 +83,8 @@ def explained(form: Form, made: Assessment, language: str) -> Iterator[str]:
         yield ""
         yield text("conclusions_heading")
         for each in made.conclusions:
-            yield f"  {_truth(each.truth, language)}  {each.title} ({each.id}){_clause(each.clause, language)}"
+            truth = _truth(each.truth, language, each.awaits_authority)
+            yield f"  {truth}  {each.title} ({each.id}){_clause(each.clause, language)}"
             yield from _finding(each.finding, 2, language, with_head=False)
     yield from _rest(made, language)
 
@@ -121,14 +119,13 @@ def _rest(made: Assessment, language: str) -> Iterator[str]:
 
 def _sheet(sheet: Scoresheet, language: str) -> Iterator[str]:
     numbers = {name: show_number(getattr(sheet, name)) for name in ("low", "high", "out_of")}
-    if sheet.points is None:
-        yield command_text("total_pending", language, **numbers)
+    if sheet.points is not None:
+        points = show_number(sheet.points)
+        yield command_text("total_known", language, points=points, out_of=numbers["out_of"])
+    elif sheet.awaiting_authority:
+        yield command_text("total_awaiting", language, told=sheet.told, out_of=numbers["out_of"])
     else:
-        yield command_text(
-            "total_known", language, points=show_number(sheet.points), out_of=numbers["out_of"]
-        )
-    if sheet.awaiting_authority:
-        yield command_text("total_awaiting", language, points=show_number(sheet.awaiting_authority))
+        yield command_text("total_pending", language, **numbers)
     column = max((width(_heading(line)) for group in sheet.groups for line in group.lines), default=0)
     for group in sheet.groups:
         yield ""
@@ -168,9 +165,10 @@ def _clause(clause: str, language: str) -> str:
     return "  " + command_text("show_clause", language, clause=clause) if clause else ""
 
 
-def _truth(truth: bool | None, language: str) -> str:
-    said = {key: command_text(f"truth_{key}".lower(), language) for key in (True, False, None)}
-    return pad(said[truth], max(width(each) for each in said.values()))
+def _truth(truth: bool | None, language: str, awaits: bool = False) -> str:
+    said = {key: command_text(f"truth_{key}".lower(), language) for key in (True, False, None, "awaits")}
+    widest = max(width(said[key]) for key in (True, False, None))
+    return pad(said["awaits"] if awaits else said[truth], widest)
 
 
 def _finding(finding: Finding, depth: int, language: str, with_head: bool = True) -> Iterator[str]:
@@ -178,7 +176,7 @@ def _finding(finding: Finding, depth: int, language: str, with_head: bool = True
     if with_head or not finding.children:
         title = f"{finding.title}：" if finding.title and with_head else ""
         tail = command_text("undecidable", language) if finding.undecidable else ""
-        mark = f"{_truth(finding.truth, language)}  " if with_head else ""
+        mark = f"{_truth(finding.truth, language, finding.awaits_authority)}  " if with_head else ""
         yield f"{'  ' * depth}{mark}{title}{finding.text}{tail}"
     for child in finding.children:
         yield from _finding(child, depth + 1, language)

@@ -12,7 +12,7 @@ from engine.command.check import forms_option
 from engine.command.outline import Outline, outline
 from engine.command.show_rules import condition_lines, rule_lines, table_lines
 from engine.command.terminal import Command, Day
-from engine.command.texts import edition_option, load_form
+from engine.command.texts import edition_option, load_form, overlay_option
 from engine.diagnostics.columns import pad, shorten, width
 from engine.fields.numbers import show_number
 from engine.messages import command_text
@@ -22,8 +22,15 @@ _GATES = ("applies_to", "open_to", "before")
 
 
 def show_command(language: str) -> click.Command:
-    def show(form: str, on: date | None, edition: date | None, as_json: bool, forms: Path | None) -> None:
-        found = outline(load_form(form, forms, language, on, edition))
+    def show(
+        form: str,
+        on: date | None,
+        edition: date | None,
+        overlay: str | None,
+        as_json: bool,
+        forms: Path | None,
+    ) -> None:
+        found = outline(load_form(form, forms, language, on, edition, overlay))
         click.echo(
             json_value.encode(found, indent=2) if as_json else "\n".join(_Shown(found, language).lines())
         )
@@ -34,6 +41,7 @@ def show_command(language: str) -> click.Command:
             ["--on"], type=Day(language), metavar="DATE", help=command_text("show_on_help", language)
         ),
         edition_option(language),
+        overlay_option(language),
         click.Option(["--json", "as_json"], is_flag=True, help=command_text("json_help", language)),
         forms_option(language),
     ]
@@ -68,7 +76,8 @@ class _Shown:
         yield f"{found['title']} ({found['form']})  {edition}{self._source(found)}"
         if found["summary"]:
             yield found["summary"]
-        yield from self._listed("show_basis", self._basis())
+        yield from self._listed("show_basis", self._basis(found))
+        yield from self._overlay()
         yield from self._listed("show_parameters", self._parameters())
         yield from self._gates()
         yield from self._sections()
@@ -91,8 +100,31 @@ class _Shown:
         said = self.text("show_clause", clause=block["clause"]) if block.get("clause") else ""
         return said + self._source(block)
 
-    def _basis(self) -> list[list[str]]:
-        return [[each["title"], each["number"] + self._source(each)] for each in self._found["basis"]]
+    def _basis(self, block: Outline) -> list[list[str]]:
+        return [[each["title"], each["number"] + self._source(each)] for each in block["basis"]]
+
+    def _overlay(self) -> Iterator[str]:
+        """What an authority added, or may add."""
+        overlay, local = self._found["overlay"], self._found["local"]
+        if overlay is not None:
+            yield ""
+            yield f"{self.text('show_overlay')}：{overlay['title']} ({overlay['authority']}){self._source(overlay)}"
+            yield from aligned(self._basis(overlay))
+        if local is not None:
+            yield from self._listed("show_local", self._local(local))
+
+    def _local(self, local: Outline) -> list[list[str]]:
+        places = [(key, local[key]) for key in ("indicators", "sections", "raises", "conditions")]
+        rows = [[self.text(f"show_local_{key}"), ", ".join(names)] for key, names in places if names]
+        if local["indicators"]:
+            count = self.text("show_local_count", least=local["at_least"], most=local["at_most"] or "…")
+            rows[0].append(count)
+        return [*rows, [self.text("show_local_documents")]] if local["documents"] else rows
+
+    def _added(self, block: Outline) -> str:
+        """The mark of what came with an overlay."""
+        overlay = self._found["overlay"]
+        return self.text("show_added") if overlay is not None and block["id"] in overlay["added"] else ""
 
     def _parameters(self) -> list[list[str]]:
         rows = []
@@ -138,7 +170,8 @@ class _Shown:
     def _state(self, each: Outline) -> str:
         said = []
         if each["fact"]:
-            said.append(self.text("show_fact"))
+            provided = each["provided_by"] == "authority"
+            said.append(self.text("show_provided" if provided else "show_fact"))
         if each["value"]:
             said.append(self.text("show_computed", formula=each["value"]))
         if each["table"]:
@@ -154,7 +187,7 @@ class _Shown:
             said.append(self.text("show_counts_as", value=each["counts_as"]))
         if each["filled_by"] != "enterprise":
             said.append(self.text("show_by_authority"))
-        return "；".join(said) + self._clause(each)
+        return "；".join(said) + self._added(each) + self._clause(each)
 
     def _details(self, each: Outline) -> Iterator[str]:
         if each["asked_by"]:
@@ -204,7 +237,7 @@ class _Shown:
         for each in group["indicators"]:
             number = f"{each['number']}. " if each["number"] else ""
             heading = f"{number}{each['title']} ({each['id']})"
-            yield f"{indent}  {heading}  {self._points(each)}{self._clause(each)}"
+            yield f"{indent}  {heading}  {self._points(each)}{self._added(each)}{self._clause(each)}"
             yield from rule_lines(each["rule"], self._language, len(indent) + 2)
 
     def _points(self, block: Any) -> str:

@@ -18,14 +18,21 @@ from engine.editions import edition_on, edition_pinned, editions, form_in
 from engine.folder import WORKING, open_folder, shown
 from engine.form import Form
 from engine.messages import command_text
+from engine.overlays import overlay_for, overlays
 from engine.source import read
 
 
 def load_form(
-    name: str, given: Path | None, language: str, on: date | None = None, edition: date | None = None
+    name: str,
+    given: Path | None,
+    language: str,
+    on: date | None = None,
+    edition: date | None = None,
+    overlay: str | None = None,
 ) -> Form:
     """The compiled form in a file, or called `name` in the folder of forms: its newest edition, the one in effect `on` a
-    day, or the `edition` of that day. One with errors ends the command."""
+    day, or the `edition` of that day; with what the authority of the code `overlay` adds. One with errors ends the
+    command."""
     path = _path_of(name, given)
     if path is None:
         raise click.UsageError(command_text("no_form", language, name=name))
@@ -34,6 +41,8 @@ def load_form(
     if edition is not None or (on is not None and not Path(name).is_file()):
         inner = _edition_of(inner, inspector, language, on, edition)
     compiled = inspector.compile(inner)
+    if overlay is not None and compiled.form is not None:
+        compiled = inspector.compile(inner, _overlay_of(compiled.form, overlay, inspector, language))
     if compiled.form is None:
         report = folder.with_own_paths(compiled.report)
         click.echo(render(report, "short", language, folder.sources), err=True)
@@ -55,6 +64,22 @@ def _edition_of(file: str, inspector: Inspector, language: str, on: date | None,
     known = ", ".join(each.since.isoformat() for each in editions(inspector.library, form)) or "-"
     key = "no_edition" if edition is not None else "no_edition_on"
     raise click.UsageError(command_text(key, language, form=form, day=edition or on, known=known))
+
+
+def _overlay_of(form: Form, authority: str, inspector: Inspector, language: str) -> str:
+    """The file of what an authority adds to a form."""
+    found = overlay_for(inspector.library, form.id, form.edition, authority)
+    if found is not None:
+        return found
+    heads = overlays(inspector.library)
+    known = [each.authority for each in heads if each.form == form.id and form.edition in each.editions]
+    blanks = {"form": form.id, "edition": form.edition, "authority": authority}
+    raise click.UsageError(command_text("no_overlay", language, **blanks, known=", ".join(known) or "-"))
+
+
+def overlay_option(language: str) -> click.Option:
+    """Whose additions to a form count."""
+    return click.Option(["--overlay"], metavar="CODE", help=command_text("overlay_help", language))
 
 
 def edition_option(language: str) -> click.Option:
