@@ -51,7 +51,7 @@ def test_the_ten_parts_of_the_paper_stand_in_its_order(edition: str) -> None:
     assert form is not None
     assert [each.id for each in form.sections] == [
         "basics", "ownership", "finance", "specialisation", "refinement", "distinction", "capability", "chain",
-        "product_area", "more", "documents", "truth", "recommendation",
+        "product_area", "more", "documents", "renewal", "truth", "recommendation",
     ]  # fmt: skip
     assert form.sections[-1].filled_by == "recommender"
 
