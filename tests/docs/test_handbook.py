@@ -2,8 +2,8 @@
 
 In `docs/handbook.md` and its pages a block of
 
-* ``yaml`` is a form, a shared part (its first line names the file, as that of an older edition does), facts, units, or
-  cases of the forms of its page;
+* ``yaml`` is a form, a shared part (its first line names the file, as that of an older edition does), facts, units,
+  procedures, or cases of the forms of its page;
 * ``yaml fragment`` is a piece of a form: keys of the form, and under ``fields:`` the fields of one section;
 * ``answers`` behind a form or a fragment are answers (and facts) to it, ``results`` what comes of them;
 * ``text`` that begins with a diagnostic is all that is told about the block before it.
@@ -33,6 +33,9 @@ from engine.expression.calling import FUNCTIONS
 from engine.fields.kinds import KINDS
 from engine.fields.table_keys import COLUMN_KEYS, TABLE_KEYS
 from engine.library import Library, build_library
+from engine.procedures import FILE as PROCEDURES
+from engine.procedures import compile_procedures
+from engine.procedures import vocabulary as procedure_vocabulary
 from engine.shapes import Block
 from engine.source import Mapping as MappingNode
 from engine.source import read
@@ -78,6 +81,8 @@ def examples(path: Path) -> Iterator[Example]:
     while place < len(fences):
         info, body, line = fences[place]
         place += 1
+        if " forms/" in info:
+            continue  # a step of a walk: test_walks.py goes it
         if info.split()[:1] != ["yaml"]:
             assert info in ("text", "console", "json"), f"{path.name}:{line}: {info} stands behind no yaml"
             continue
@@ -221,6 +226,11 @@ def test_a_file_beside_the_forms_is_right(example: Example) -> None:
     if key == "part":
         included = [each for each in FORMS if each.page == example.page and "include:" in each.text]
         assert included, "a part that no form of the page includes"
+    elif key == "procedures":
+        library = build_library({**files_of(example.page), PROCEDURES: example.text})
+        report = compile_procedures(library).report
+        serious = Report((*report.errors, *report.warnings))
+        assert (render(serious).splitlines()[:-1] if serious.diagnostics else []) == example.diagnostics.splitlines()
     elif key in ("facts", "quantities"):
         name = "facts.yaml" if key == "facts" else "units.yaml"
         report = build_library({**shared_files(), name: example.text}).report
@@ -307,7 +317,8 @@ def handbook() -> str:
 
 
 def blocks() -> dict[str, Block]:
-    found = {name: each for name, each in vars(vocabulary).items() if isinstance(each, Block)}
+    words = {**vars(vocabulary), **vars(procedure_vocabulary)}
+    found = {name: each for name, each in words.items() if isinstance(each, Block)}
     like = {"LIKE": Block(vocabulary.LIKE_KEYS, "like"), "COLUMN": Block(COLUMN_KEYS, "column")}
     kinds = {f"kind {name}": Block(kind.keys, name) for name, kind in KINDS.items()}
     return {**found, **like, **kinds, "TABLE_KEYS": Block(TABLE_KEYS, "table")}
