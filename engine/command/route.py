@@ -15,6 +15,7 @@ from engine.command.routed import Routed, authority_outline, routed
 from engine.command.show import aligned
 from engine.command.terminal import Command, Day, today
 from engine.command.texts import load_answers
+from engine.diagnostics.columns import pad, width
 from engine.fields.base import Years
 from engine.fields.coded import Coded
 from engine.folder import open_folder
@@ -136,12 +137,17 @@ def _rows(each: Routed, titles: dict[str, str], language: str) -> Iterator[list[
     yield [text("route_season"), _season(each, language)]
     names = [stage["name"] for stage in each["chain"]]
     yield [text("route_chain"), text("route_arrow").join(names) if names else text("route_no_chain")]
+    truths = {key: text(f"truth_{key}".lower()) for key in (True, False, None)}
+    column = max(width(said) for said in truths.values())
     for place, asked in enumerate(_asked(each)):
-        mend = text("route_mend", title=titles.get(asked["mend"], "")) if asked["mend"] else ""
+        lacking = asked["mend"] if asked["truth"] is not True else None
+        mend = text("route_mend", title=titles.get(lacking, "")) if lacking else ""
         clause = text("show_clause", clause=asked["clause"]) if asked["clause"] else ""
-        mark = text(f"truth_{asked['truth']}".lower())
         head = text("route_asked") if place == 0 else ""
-        yield [head, f"{asked['title'] or asked['because']}{clause}  {mark}{mend}"]
+        yield [
+            head,
+            f"{pad(truths[asked['truth']], column)}  {asked['title'] or asked['because']}{clause}{mend}",
+        ]
 
 
 def _asked(each: Routed) -> list[Any]:
@@ -160,14 +166,12 @@ def _form(each: Routed, language: str) -> str:
 
 
 def _season(each: Routed, language: str) -> str:
-    said = each["season"]
-    if said is None:
-        said = (
-            word("season_always", language)
-            if each["in_season"]
-            else command_text("route_season_unknown", language)
-        )
-    now = "" if each["in_season"] is not False else command_text("route_closed", language)
-    opened = each["opened_by"]
+    """The season laid down, and who opens it; where only somebody opens it, no more than that."""
+    opened, said = each["opened_by"], each["season"]
     window = command_text("route_window", language, name=opened["name"]) if opened else ""
-    return f"{said}{now}{window}"
+    if said is None and each["in_season"]:
+        return window or word("season_always", language)
+    if said is None:
+        return command_text("route_season_unknown", language)
+    now = "" if each["in_season"] else command_text("route_closed", language)
+    return f"{said}{now}{command_text('route_comma', language) if window else ''}{window}"

@@ -52,7 +52,7 @@ def note_sources(node: Node, collector: Collector) -> None:
             name = next(
                 (
                     each.text
-                    for key in ("id", "section", "title")
+                    for key in ("id", "section", "title", "clause")
                     if isinstance(each := block.get(key), Scalar)
                 ),
                 "",

@@ -130,6 +130,9 @@ def season_text(season: Season, language: str = "zh") -> str:
     """The days of a season in words."""
     days = {"opens": season.opens, "closes": season.closes}
     said = {name: word("day_of_year", language, month=day[0], day=day[1]) for name, day in days.items()}
+    first, last = season.period.first, season.period.last
+    if first is not None and last is not None and first.year == last.year:
+        return word("season_of_year", language, year=first.year, **said)
     return word("season", language, **said)
 
 
