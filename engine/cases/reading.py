@@ -1,12 +1,12 @@
 """Case files become cases: each complete, with what it takes from the case it is like."""
 
 from collections.abc import Container, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
 from engine.diagnostics import Collector, Span
-from engine.shapes import AnyNode, Block, Code, Day, Entries, Key, WholeNumber, Words, nearest
+from engine.shapes import AnyNode, Block, Code, Day, Entries, Key, ListOf, WholeNumber, Words, nearest
 from engine.source import Mapping as MappingNode
 from engine.source import Node, Scalar, Sequence, read
 
@@ -26,6 +26,17 @@ CASE = Block(
     },
     "case",
 )
+REPEATED = Block(
+    {
+        "cases": Key(Words(), True),
+        "form": Key(Words(), True),
+        "edition": Key(Day()),
+        "but": Key(AnyNode({"type": "object"})),
+        "without": Key(ListOf(Words())),
+    },
+    "repeated_cases",
+)
+"""All the cases of another file once more, for another form."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +77,8 @@ def read_cases(
     files: Mapping[str, str | bytes], facts: Container[str], collector: Collector
 ) -> tuple[Case, ...]:
     """The cases of several files; a case may be like one of any file, its own first. `facts` are the names of facts."""
-    blocks: dict[str, list[Entries]] = {
-        name: list(_blocks(read(text, name, collector), collector)) for name, text in files.items()
-    }
+    roots = {name: read(text, name, collector) for name, text in files.items()}
+    blocks = {name: list(_blocks(root, collector)) for name, root in roots.items()}
     names: dict[tuple[str, str], Entries] = {}
     for file, entries in blocks.items():
         for block in entries:
@@ -82,7 +92,58 @@ def read_cases(
         for file, several in blocks.items()
         for block in several
     )
-    return tuple(each for each in found if each is not None)
+    cases = [each for each in found if each is not None]
+    for file, root in roots.items():
+        for again in _repeated(root, collector):
+            cases += _again(again, file, blocks, names, facts, collector)
+    return tuple(cases)
+
+
+def _repeated(root: Node | None, collector: Collector) -> Iterator[Entries]:
+    """The blocks that repeat the cases of another file."""
+    for item in root.items if isinstance(root, Sequence) else ():
+        entries = REPEATED.read(item, collector) if _repeats(item) else None
+        if entries is not None and entries["cases"] is not None and entries["form"] is not None:
+            yield entries
+
+
+def _repeats(item: Node) -> bool:
+    return isinstance(item, MappingNode) and item.get("cases") is not None
+
+
+def _again(
+    again: Entries,
+    file: str,
+    blocks: Mapping[str, list[Entries]],
+    names: Mapping[tuple[str, str], Entries],
+    facts: Container[str],
+    collector: Collector,
+) -> Iterator[Case]:
+    """The cases of another file for the form of `again`, told at the place that repeats them."""
+    name = again["cases"]
+    of = next((each for each in blocks if each.rpartition("/")[2].removesuffix(".yaml") == name), None)
+    if of is None or of == file:
+        known = [each.rpartition("/")[2].removesuffix(".yaml") for each in blocks if each != file]
+        collector.add("F714", again.span("cases"), suggestion=nearest(name, known), name=name)
+        return
+    without = again.get("without", ())
+    known = [each["case"] for each in blocks[of]]
+    for each in without:
+        if each not in known:
+            collector.add("F703", again.span("without"), suggestion=nearest(each, known), name=each)
+    for block in blocks[of]:
+        if block["case"] not in without:
+            case = _complete(block, of, names, facts, Collector(), again)
+            if case is not None:
+                yield replace(
+                    case,
+                    name=f"{case.name} ({again['form']})",
+                    form=again["form"],
+                    edition=again["edition"],
+                    span=again.span("cases"),
+                    form_span=again.span("form"),
+                    edition_span=again.span("edition" if again.has("edition") else "form"),
+                )
 
 
 def _blocks(root: Node | None, collector: Collector) -> Iterator[Entries]:
@@ -92,6 +153,8 @@ def _blocks(root: Node | None, collector: Collector) -> Iterator[Entries]:
         collector.add("F205", root.span.part(0, 1), wanted="list", found="…")
         return
     for item in root.items:
+        if _repeats(item):
+            continue
         entries = CASE.read(item, collector)
         if entries is not None and entries["case"] is not None:
             yield entries
@@ -103,7 +166,9 @@ def _complete(
     names: Mapping[tuple[str, str], Entries],
     known_facts: Container[str],
     collector: Collector,
+    again: Entries | None = None,
 ) -> Case | None:
+    """The whole case; what `again` changes is laid over the case it starts from."""
     chain = _chain(block, file, names, collector)
     if chain is None:
         return None
@@ -117,6 +182,8 @@ def _complete(
     given = _Given(known_facts)
     for each in reversed(chain):
         given.gather(each)
+        if again is not None and each is chain[-1]:
+            given.gather(again)
     year = _first(chain, "reporting_year")
     nearer = next(place for place, each in enumerate(chain) if each is form)
     named = _first(chain[: nearer + 1], "edition")

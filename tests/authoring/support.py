@@ -78,6 +78,15 @@ conclusions:
 """
 
 
+OTHER_CASES = """\
+- case: 另一个文件里的用例
+  form: base
+  on: 2026-03-01
+  answers: {staff: 1}
+  expect: {problems: []}
+"""
+
+
 @cache
 def around() -> dict[str, bytes]:
     """The files around an example: units, facts, tables of codes, a shared part, a form to be like, one that
@@ -128,9 +137,10 @@ def check_text(text: str, *, encoding: str = "utf-8", padding: int = 0) -> tuple
         form = (HEAD.format(name="example") + FOR_CASES).encode()
         library = library_with("example.yaml", form)
         name = "cases/example.yaml"
+        files = {name: data, "cases/another.yaml": OTHER_CASES.encode()}
         compile_ = partial(compile_with, library)
-        run = run_cases(library, {name: data}, compile_)
-        checked = check_cases(library, {name: data}, name, compile_)
+        run = run_cases(library, files, compile_)
+        checked = check_cases(library, files, name, compile_)
         found = dict.fromkeys((*checked.diagnostics, *run.report.diagnostics))
         return Report(tuple(found)), {name: data}
     report = compile_form("example", library_with("example.yaml", data)).report

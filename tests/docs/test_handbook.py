@@ -178,6 +178,12 @@ def name_of(example: Example) -> str:
     return f"{found[1]}.yaml"
 
 
+def cases_of(example: Example) -> str:
+    """The file of cases that a block's first line names."""
+    named = re.match(r"# *(\S+\.yaml)\n", example.text)
+    return named[1] if named else "cases/手册.yaml"
+
+
 @cache
 def library_of(page: str, name: str, text: str) -> Library:
     return build_library({**files_of(page), name: text})
@@ -239,9 +245,13 @@ def test_a_file_beside_the_forms_is_right(example: Example) -> None:
         assert key == "-", "mark a piece of a form as a fragment"
         files = files_of(example.page)
         library = build_library(files)
-        found = run_cases(
-            library, {"cases/手册.yaml": example.text}, lambda name: compile_form(name, library)
-        )
+        cases = {
+            cases_of(each): each.text
+            for each in EXAMPLES
+            if each.page == example.page and not each.fragment and key_of(each.text) == "-"
+        }
+        only = frozenset((cases_of(example),))
+        found = run_cases(library, cases, lambda name: compile_form(name, library), only)
         assert found.count
         assert not found.report.diagnostics, render(found.report)
         assert not found.mismatches, found.mismatches
