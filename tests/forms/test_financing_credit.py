@@ -55,7 +55,7 @@ ANSWERS: dict[str, Any] = {
     "net_assets": {"2025": 5000, "2024": 4000},
     "graduates": {"2025": 6},
     "platforms": 1,
-    "science_awards": 1,
+    "science_award_count": 1,
     "science_projects": 2,
     "venture_capital": 1000,
     "stage": "growing",
@@ -175,7 +175,11 @@ def test_rates_and_points_agree_with_a_second_reckoning(
         "rd_deduction": {"2025": deduction},
         "graduates": {"2025": graduates},
         **dict(
-            zip(("platforms", "science_awards", "science_projects", "venture_capital"), support, strict=True)
+            zip(
+                ("platforms", "science_award_count", "science_projects", "venture_capital"),
+                support,
+                strict=True,
+            )
         ),
         "stage": stage,
     }

@@ -40,7 +40,7 @@ ANSWERS: dict[str, Any] = {
     "name_only": True,
     "declaration": True,
     "change_notice": FILE,
-    "business_licence": FILE,
+    "new_licence": FILE,
     "old_licence": FILE,
 }
 LONG: dict[str, Any] = {
@@ -111,15 +111,15 @@ def test_an_explanation_holds_five_hundred_characters(form: Form) -> None:
 @pytest.mark.parametrize(
     ("kind", "papers"),
     [
-        ("merger", {"change_notice", "business_licence", "ownership_structure"}),
-        ("restructuring", {"change_notice", "business_licence", "ownership_structure"}),
-        ("relocation", {"change_notice", "business_licence"}),
+        ("merger", {"change_notice", "new_licence", "ownership_structure"}),
+        ("restructuring", {"change_notice", "new_licence", "ownership_structure"}),
+        ("relocation", {"change_notice", "new_licence"}),
         ("foreign_branch", set()),
         ("other", set()),
     ],
 )
 def test_each_kind_of_change_asks_for_its_own_papers(form: Form, kind: str, papers: set[str]) -> None:
-    none: dict[str, Any] = {"change_notice": None, "business_licence": None, "old_licence": None}
+    none: dict[str, Any] = {"change_notice": None, "new_licence": None, "old_licence": None}
     asked = {each.problem.field for each in assessed(form, kinds=[kind], **LONG, **none).problems}
     assert {each for each in asked if not each.startswith("kinds.")} == papers
 
