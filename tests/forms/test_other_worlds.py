@@ -16,6 +16,7 @@ from engine.fields.base import ABSENT, Posted
 from engine.form import Form
 from engine.library import Library, build_library
 from engine.presentation import FormView, present
+from engine.procedures import compile_procedures, facts_given, offer
 from engine.rendering import render_field
 from engine.routing import gate
 from engine.supply import facts_of
@@ -206,3 +207,16 @@ def test_what_a_form_of_the_other_world_knows_is_told_to_the_others(
         assess(form, case["answers"], {**told, **elsewhere}, ON).encode()
         == assess(form, case["answers"], given, ON).encode()
     )
+
+
+def test_other_world_has_procedures(library: Library, form: Form, case: dict[str, Any]) -> None:
+    made = compile_procedures(library)
+    assert not made.report.errors
+    assert not made.report.warnings
+    apply = made.get("apply")
+    assert apply is not None
+    given = {**_truths(case["facts"]), "permit.held": False, "keeper.trained": True}
+    assert offer(apply, given, ON).may_start is True
+    unregistered = offer(apply, {**given, "keeper.began_on": None}, ON)
+    assert [each.mend for each in unregistered.reasons] == ["register"]
+    assert facts_given(apply, bind(form, case["answers"], given, ON)) == {"permit.grade": 3}
