@@ -5,7 +5,7 @@ from typing import Any
 
 from engine.binding import Bound
 from engine.expression.phrasing import close_brackets, phrase
-from engine.expression.tree import Reference, Symbol, YearOf
+from engine.expression.tree import Comparison, Reference, Symbol, YearOf
 from engine.expression.types import NumberType, SeriesType
 from engine.fields.base import FieldType
 from engine.fields.numbers import show_number
@@ -43,18 +43,24 @@ class BoundWording:
         """A name as people know it, with its year where it has one."""
         asked = self._by_slot.get(symbol.slot) if symbol.kind in ("field", "fact") else None
         label = self.label(asked) if asked is not None else symbol.label or self._own_name(symbol)
-        if symbol.kind == "parameter":
+        if symbol.kind in _TOLD_KINDS:
             return self._with_value(symbol, label)
         if offset is None:
             return label
         return self.word("label_with_year", label=label, year=self._bound.years.calendar(offset))
 
     def _with_value(self, symbol: Symbol, label: str) -> str:
-        """A parameter with its value of the day: what is compared with it shall be seen beside it."""
-        value = self._bound.frame[symbol.slot]
-        if not isinstance(symbol.type, NumberType) or is_missing(value):
+        """What is given with its value: what is compared with it shall be seen beside it."""
+        value, asked = self._bound.frame[symbol.slot], self._by_slot.get(symbol.slot)
+        if is_missing(value) or not isinstance(symbol.type, NumberType):
             return label
-        return self.word("label_with_value", label=label, value=_number_beside(value, symbol.type, ()))
+        if symbol.kind == "year":
+            shown = str(value)
+        elif asked is not None:
+            shown = asked.type.show(value, self.language)
+        else:
+            shown = _number_beside(value, symbol.type, ())
+        return self.word("label_with_value", label=label, value=shown)
 
     def _own_name(self, symbol: Symbol) -> str:
         """What people call a name that the engine gives itself: the total score, the level, the reporting year."""
@@ -68,11 +74,20 @@ class BoundWording:
         return found.condition.explain(frame, self)
 
     def phrase(self, formula: Formula) -> str:
-        return phrase(formula.expression.tree, self.name, self.language, option=self.option)
+        """A formula in words; a fact that something is compared with is told with its value."""
+        tree = formula.expression.tree
+        right = tree.right if isinstance(tree, Comparison) else None
+        limit = right.symbol if isinstance(right, Reference) and right.symbol.kind == "fact" else None
+
+        def name(symbol: Symbol, offset: int | None) -> str:
+            said = self.name(symbol, offset)
+            return self._with_value(symbol, said) if symbol is limit else said
+
+        return phrase(tree, name, self.language, option=self.option)
 
     def option(self, symbol: Symbol, value: str) -> str:
         """An option or a code of a symbol by its label."""
-        asked = self._by_slot.get(symbol.slot)
+        asked = self._by_slot.get(symbol.slot) if symbol.kind != "column" else None
         if asked is None:
             return value
         option = getattr(asked.type, "by_id", {}).get(value)
@@ -161,6 +176,8 @@ class BoundWording:
 
 
 _OWN_KINDS = ("score", "level", "year", "date")
+_TOLD_KINDS = ("parameter", "year")
+"""The kinds of names that are always told with their value."""
 
 _CAUSES = {
     Cause.UNANSWERED: "to_be_answered",

@@ -5,7 +5,7 @@ from typing import Any
 
 from engine.compiler.vocabulary import CONDITION, CONDITION_CASE, CONDITION_KEYS
 from engine.compiler.workshop import Workshop
-from engine.expression.tree import Comparison, Constant, Reference, Tree
+from engine.expression.tree import Arithmetic, Comparison, Constant, Reference, Tree
 from engine.rules.base import Condition, Formula
 from engine.rules.conditions import ByCase, Case, Ensure, Named, Together
 from engine.shapes import Entries
@@ -72,7 +72,7 @@ def _measure(formula: Formula, workshop: Workshop) -> Formula | None:
     tree = formula.expression.tree
     if (
         isinstance(tree, Comparison)
-        and _is_given(tree.right)
+        and _is_given(tree.right, (*_GIVEN_KINDS, "fact"))
         and not _is_given(tree.left)
         and tree.operator in (">=", ">", "<=", "<", "==")
     ):
@@ -80,13 +80,15 @@ def _measure(formula: Formula, workshop: Workshop) -> Formula | None:
     return None
 
 
-def _is_given(tree: Tree) -> bool:
-    """Whether a side of a comparison is known before anything is answered: a constant, a parameter, or the day of the
-    assessment."""
-    return isinstance(tree, Constant) or (isinstance(tree, Reference) and tree.symbol.kind in _GIVEN_KINDS)
+_GIVEN_KINDS = ("date", "parameter", "year")
 
 
-_GIVEN_KINDS = ("date", "parameter")
+def _is_given(tree: Tree, kinds: tuple[str, ...] = _GIVEN_KINDS) -> bool:
+    """Whether a side of a comparison is known before anything is answered: a constant, a parameter, the day of the
+    assessment and its reporting year, or what is reckoned of these."""
+    if isinstance(tree, Arithmetic):
+        return _is_given(tree.left, kinds) and _is_given(tree.right, kinds)
+    return isinstance(tree, Constant) or (isinstance(tree, Reference) and tree.symbol.kind in kinds)
 
 
 def _some(entries: Entries, owner: str, workshop: Workshop, title: str, clause: str) -> Condition | None:

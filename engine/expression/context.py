@@ -89,7 +89,8 @@ class Context:
         if named is not None and named.kind == "column":
             return named
         slot = list(table.type.columns).index(name)
-        return Symbol(name, slot, table.type.columns[name], "column")
+        label = table.type.labels.get(name, "")
+        return Symbol(name, slot, table.type.columns[name], "column", label=label)
 
     def nearest_name(self, name: str) -> str | None:
         """The name that was probably meant, also where the author wrote a label."""

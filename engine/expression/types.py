@@ -89,11 +89,13 @@ class TableType:
     """Rows of named columns; a fixed row also carries the attributes its form declares.
 
     A cell's place in its row is the place of its column in `columns`. There are at least `least` rows, at most `most`.
+    `labels` are what people call the columns.
     """
 
     columns: Mapping[str, "Type"] = field(hash=False)
     least: int = 0
     most: int | None = None
+    labels: Mapping[str, str] = field(default_factory=dict, hash=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

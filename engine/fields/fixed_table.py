@@ -47,7 +47,8 @@ class FixedTable(FieldType):
     def type(self) -> TableType:
         columns: dict[str, Type] = {each.id: each.cell_type for each in self.table_columns}
         ids = ChoiceType(tuple(each.id for each in self.rows))
-        return TableType({**columns, **dict(self.attributes), ROW: ids})
+        labels = {each.id: each.label for each in self.table_columns}
+        return TableType({**columns, **dict(self.attributes), ROW: ids}, labels=labels)
 
     @property
     def grouped(self) -> bool:

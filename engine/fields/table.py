@@ -52,7 +52,8 @@ class Table(FieldType):
 
     @cached_property
     def type(self) -> TableType:
-        return TableType({each.id: each.cell_type for each in self.table_columns})
+        columns = {each.id: each.cell_type for each in self.table_columns}
+        return TableType(columns, labels={each.id: each.label for each in self.table_columns})
 
     @property
     def grouped(self) -> bool:

@@ -147,3 +147,32 @@ def test_amount_that_misses_its_limit_never_seems_to_reach_it(name: str) -> None
 
 def test_a_parameter_is_told_with_its_value() -> None:
     assert outcome("line", loan="0.4").finding.text == "贷款 ≥ 最低贷款（5,000 元）；实际：贷款 = 0.4 万元"
+
+
+def told_of(condition: str, answers: dict[str, Any], facts: dict[str, Any] | None = None) -> str:
+    given_by = "facts: {round.least: {type: money, unit: 万元, label: 本批次最低收入}}\n"
+    made = form(
+        fields(
+            "id: revenue, type: money, unit: 万元, label: 收入, required: true",
+            "id: won, type: year, label: 获奖年份, required: true",
+            "id: bodies, type: table, label: 机构, counts_as: 0, rows: [{id: lab, title: 实验室}], columns: [{id: own, type: integer, label: 自建, min: 0}]",
+        ),
+        f"conclusions:\n  - {{id: it, title: 题, ensure: {condition!r}}}\n",
+        files={"facts.yaml": given_by},
+    )
+    return conclude(bound(made, answers, facts))[0].finding.text
+
+
+def test_a_fact_that_is_the_limit_is_told_with_its_value() -> None:
+    said = told_of("revenue >= round.least", {"revenue": 4999}, {"round.least": 5000})
+    assert said == "收入 ≥ 本批次最低收入（5,000 万元）；实际：收入 = 4,999 万元"
+    assert told_of("revenue >= round.least", {"revenue": 4999}).startswith("收入 ≥ 本批次最低收入；")
+
+
+def test_the_reporting_year_is_told_with_its_number() -> None:
+    said = told_of("won >= reporting_year - 2", {"won": 2022})
+    assert said == "获奖年份 ≥ 填报年度（2025）− 2；实际：获奖年份 = 2022年"
+
+
+def test_a_column_is_told_by_its_label() -> None:
+    assert told_of("sum(bodies.own) >= 1", {}).startswith("机构的自建合计 ≥ 1")
