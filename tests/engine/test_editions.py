@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from engine.cases import CasesReport, run_cases
 from engine.compiler import compile_form
 from engine.editions import (
     check_editions,
@@ -138,3 +139,50 @@ def test_days_without_an_edition_are_named() -> None:
     ]
     ended = build_library({NEW: form("2022-08-01", "2025-12-31")})
     assert list(without_edition(editions(ended, "a"))) == [(date(2026, 1, 1), None)]
+
+
+# --- Cases ---------------------------------------------------------------------------------------------------------
+
+
+def run(cases: str) -> CasesReport:
+    """Cases about two editions, of which the older asks for 10 people and the newer for 20."""
+
+    def with_rule(text: str, least: int) -> str:
+        return f"{text}conclusions:\n  - {{id: fit, title: 符合, clause: 一, ensure: staff >= {least}}}\n"
+
+    library = build_library({NEW: with_rule(form("2026-04-01"), 20), OLD: with_rule(form("2022-08-01"), 10)})
+    return run_cases(library, {"cases/a.yaml": cases}, lambda name: compile_form(name, library))
+
+
+CASE = "- case: 十五人\n  form: a\n  on: {on}\n  answers: {{staff: 15}}\n  expect: {{fit: {fit}}}\n"
+
+
+@pytest.mark.parametrize(("on", "fit"), [("2026-03-31", "true"), ("2026-04-01", "false")])
+def test_case_is_about_the_edition_of_its_day(on: str, fit: str) -> None:
+    found = run(CASE.format(on=on, fit=fit))
+    assert found.passed
+    assert found.count == 1
+
+
+def test_case_may_name_another_edition() -> None:
+    assert run(CASE.format(on="2026-11-21", fit="true") + "  edition: 2022-08-01\n").passed
+
+
+def test_case_that_is_like_another_may_be_about_another_edition() -> None:
+    cases = CASE.format(on="2026-03-31", fit="true")
+    assert run(cases + "- {case: 新的一版, like: 十五人, edition: 2026-04-01, expect: {fit: false}}\n").passed
+    assert run(cases + "- {case: 过了那一天, like: 十五人, on: 2026-04-01, expect: {fit: false}}\n").passed
+
+
+def test_coverage_counts_each_edition_by_itself() -> None:
+    cases = CASE.format(on="2026-03-31", fit="true")
+    found = run(cases + "- {case: 过了那一天, like: 十五人, on: 2026-04-01, expect: {fit: false}}\n")
+    assert {name: [each.kind for each in missed] for name, missed in found.missed.items()} == {
+        OLD: ["conclusion_false"],
+        NEW: ["conclusion_true"],
+    }
+
+
+def test_case_on_a_day_without_an_edition_is_told() -> None:
+    found = run(CASE.format(on="2022-07-31", fit="true"))
+    assert [each.code for each in found.report.diagnostics] == ["F711"]
