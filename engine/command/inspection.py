@@ -1,7 +1,7 @@
 """Checks files for what they are: forms are compiled, shared parts through the forms that include them, the rest is read."""
 
 import re
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 
@@ -95,8 +95,11 @@ class Inspector:
             collector.extend(each for each in between.diagnostics if each.span.file in wanted)
         return collector.report()
 
-    def _between(self, wanted: Container[str]) -> Iterator[Report]:
+    def _between(self, wanted: Collection[str]) -> Iterator[Report]:
         """What can only be seen by looking at several files together."""
+        cases = frozenset(self._folder.cases).intersection(wanted)
+        if cases:
+            yield check_cases(self.library, self._folder.cases, cases, self.compile)
         yield check_editions(self.library)
         yield check_overlays(self.library)
         if PROCEDURES_FILE in wanted:
@@ -104,7 +107,7 @@ class Inspector:
 
     def _inspect(self, name: str) -> Report:
         if name in self._folder.cases:
-            return check_cases(self.library, {**self._folder.cases}, name, self.compile)
+            return Report()
         kind = kind_of(name, self._folder.files[name])
         if kind == "form":
             return self.compile(name).report

@@ -140,7 +140,7 @@ def check_text(text: str, *, encoding: str = "utf-8", padding: int = 0) -> tuple
         files = {name: data, "cases/another.yaml": OTHER_CASES.encode()}
         compile_ = partial(compile_with, library)
         run = run_cases(library, files, compile_)
-        checked = check_cases(library, files, name, compile_)
+        checked = check_cases(library, files, frozenset((name,)), compile_)
         found = dict.fromkeys((*checked.diagnostics, *run.report.diagnostics))
         return Report(tuple(found)), {name: data}
     report = compile_form("example", library_with("example.yaml", data)).report
