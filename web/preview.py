@@ -24,6 +24,7 @@ from engine.folder import Folder, open_folder
 from engine.library import build_library
 from web import messages, sessions
 from web.application import create_application
+from web.clock import Clock
 from web.config import Config
 from web.migrations import upgrade
 from web.models import DRAFT_OPEN, Account, Draft, Enterprise
@@ -31,6 +32,7 @@ from web.platform import Platform
 from web.services.accounts import SignedIn, create_account, load_account
 from web.services.catalogue import Catalogue
 from web.services.drafts import NotOpen, agree_to_form, begin_draft
+from web.services.profiles import supplied
 
 LOGIN_NAME = "preview"
 
@@ -72,7 +74,9 @@ def first_facts(path: Path) -> dict[str, Any]:
     folder, _ = open_folder(path)
     body = folder.files.get("demonstration.yaml")
     enterprises = (yaml.safe_load(body).get("enterprises") if body else None) or [{}]
-    return dict(enterprises[0].get("facts") or {})
+    library = build_library(folder.files)
+    forms = (compile_form(name, library).form for name in library.fact_forms)
+    return supplied((each for each in forms if each is not None), enterprises[0], Clock().today())
 
 
 def create_preview(previewed: Previewed) -> Flask:

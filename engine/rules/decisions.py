@@ -162,16 +162,16 @@ class DecisionTable:
         result = self.evaluate(frame)
         if is_final(result) or not still:
             return ""
-        if is_unknown(result):
+        place = still[0]
+        if is_unknown(result) or all_hold(fits[place]) is not True:
             open_ = [
                 wording.phrase(formula)
                 for column, formula in enumerate(self.inputs)
-                if any(is_unknown(fits[place][column]) for place in still)
+                if any(is_unknown(fits[each][column]) for each in still)
             ]
-            return wording.word("table_pending", inputs=wording.word("list_comma").join(open_))
-        place = still[0]
+            key = "table_pending" if is_unknown(result) else "table_whatever"
+            return wording.word(key, inputs=wording.word("list_comma").join(open_))
         met = [column for column, each in enumerate(self.rows[place].cells) if not isinstance(each, AnyCell)]
-        met = [column for column in met if fits[place][column] is True]
         said = [self._said(place, column, values[column], "table_met", wording) for column in met]
         said += self._missed(place, fits, values, wording, say)
         return wording.word("list_semicolon").join(said)
@@ -188,7 +188,9 @@ class DecisionTable:
         for before in reversed(range(place if self.hit == "first" else 0)):
             row = self.rows[before]
             short = [column for column, each in enumerate(fits[before]) if each is False]
-            if row.result != self.rows[place].result and all(row.cells[column].limits() for column in short):
+            if row.result != self.rows[place].result and all(
+                each is True or row.cells[column].limits() for column, each in enumerate(fits[before])
+            ):
                 said = [
                     self._said(before, column, values[column], "table_short", wording) for column in short
                 ]

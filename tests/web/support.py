@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 PASSWORD = "a-long-enough-passphrase"
 FACTS: dict[str, Any] = {
+    "identity.name": "示例测试（厦门）有限公司",
+    "identity.credit_code": "91350211MADEM00113",
+    "identity.legal_representative": "示例甲",
     "enterprise.name": "示例测试（厦门）有限公司",
     "enterprise.credit_code": "91350211MADEM00113",
     "enterprise.region": "350211",

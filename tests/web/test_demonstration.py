@@ -22,52 +22,43 @@ import yaml
 from click.testing import CliRunner
 from sqlalchemy import func, select
 
-from engine.reference import read_code_table
+from engine.compiler import compile_form
+from engine.folder import read_folder
+from engine.library import build_library
 from web.commands import demo, migrate, serve
 from web.config import PROJECT
 from web.models import Account, Enterprise
 from web.platform import Platform
 from web.services.accounts import SignedIn, sign_in
 from web.services.demonstration import load_demonstration
+from web.services.profiles import supplied
 
 ENTRIES: list[dict[str, Any]] = yaml.safe_load((PROJECT / "forms" / "demonstration.yaml").read_text("utf-8"))[
     "enterprises"
 ]
 ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
-KNOWN_FACTS = {
-    f"enterprise.{name}"
-    for name in [
-        "name",
-        "credit_code",
-        "region",
-        "industry",
-        "address",
-        "registration_date",
-        "registered_capital",
-        "legal_representative",
-        "contact",
-        "contact_phone",
-        "email",
-        "staff",
-        "revenue",
-        "assets",
-        "size_class",
-        "listed_abnormal",
-        "restricted_products",
-        "major_incident",
-        "legal_person",
-    ]
-}
+FOLDER = PROJECT / "forms"
+LIBRARY = build_library(read_folder(FOLDER))
+PROFILES = [form for name in LIBRARY.fact_forms if (form := compile_form(name, LIBRARY).form) is not None]
+
+
+def facts_known(entry: dict[str, Any]) -> dict[str, Any]:
+    return supplied(PROFILES, entry, date(2026, 3, 1))
 
 
 def names(entry: dict[str, Any]) -> str:
-    return str(entry["facts"]["enterprise.name"])
+    return str(entry["facts"]["identity.name"])
 
 
 @pytest.fixture(params=ENTRIES, ids=names)
-def facts(request: pytest.FixtureRequest) -> dict[str, Any]:
-    found: dict[str, Any] = request.param["facts"]
+def entry(request: pytest.FixtureRequest) -> dict[str, Any]:
+    found: dict[str, Any] = request.param
     return found
+
+
+@pytest.fixture
+def facts(entry: dict[str, Any]) -> dict[str, Any]:
+    return facts_known(entry)
 
 
 def organisation_check(body: str) -> str:
@@ -99,13 +90,17 @@ def test_demonstration_firm_is_clearly_fictional(facts: dict[str, Any]) -> None:
 
 
 def test_demonstration_facts_are_known_ones(facts: dict[str, Any]) -> None:
-    assert set(facts) <= KNOWN_FACTS
+    assert set(facts) <= set(LIBRARY.facts)
+
+
+def test_everything_a_demonstration_firm_answered_is_a_fact(entry: dict[str, Any]) -> None:
+    facts = facts_known(entry)
+    given = {f"{form}.{name}" for form, answers in entry["answers"].items() for name in answers}
+    assert given <= set(facts)
 
 
 def test_demonstration_codes_exist(facts: dict[str, Any]) -> None:
-    folder = PROJECT / "forms" / "reference"
-    regions = read_code_table("regions", (folder / "regions.tsv").read_text("utf-8"))
-    industries = read_code_table("industries", (folder / "industries.tsv").read_text("utf-8"))
+    regions, industries = LIBRARY.tables["regions"], LIBRARY.tables["industries"]
     region = regions.get(facts["enterprise.region"])
     industry = industries.get(facts.get("enterprise.industry", "3491"))
     assert region is not None
@@ -114,17 +109,17 @@ def test_demonstration_codes_exist(facts: dict[str, Any]) -> None:
     assert industry.level == 4
 
 
-def test_demonstration_days_and_numbers_are_exact(facts: dict[str, Any]) -> None:
-    date.fromisoformat(facts["enterprise.registration_date"])
-    assert not any(isinstance(value, float | date) for value in facts.values())
+def test_demonstration_days_and_numbers_are_exact(entry: dict[str, Any]) -> None:
+    given = [value for answers in entry["answers"].values() for value in answers.values()]
+    assert not any(isinstance(value, float | date) for value in given)
 
 
 def test_demonstration_covers_different_firms() -> None:
-    every = [entry["facts"] for entry in ENTRIES]
+    every = [facts_known(entry) for entry in ENTRIES]
     assert len(every) >= 5
     assert {"large", "medium", "small", "micro"} <= {one.get("enterprise.size_class") for one in every}
     assert any(date.fromisoformat(one["enterprise.registration_date"]) > date(2023, 12, 31) for one in every)
-    assert any("enterprise.industry" not in one for one in every)
+    assert any("enterprise.industry" not in one and "enterprise.size_class" not in one for one in every)
     assert any(one["enterprise.listed_abnormal"] for one in every)
 
 
@@ -134,6 +129,13 @@ def test_demonstration_is_loaded_once(platform: Platform) -> None:
     with platform.database.read() as session:
         assert session.scalar(select(func.count()).select_from(Enterprise)) == len(ENTRIES)
         assert session.scalar(select(func.count()).select_from(Account)) == len(ENTRIES)
+
+
+def test_demonstration_keeps_the_facts_that_follow_from_the_profile(platform: Platform) -> None:
+    load_demonstration(platform)
+    with platform.database.read() as session:
+        kept = {each.name: each.facts for each in session.scalars(select(Enterprise))}
+    assert kept == {names(entry): facts_known(entry) for entry in ENTRIES}
 
 
 def test_demonstration_accounts_can_sign_in(platform: Platform) -> None:

@@ -187,8 +187,8 @@ def test_page_prints_without_menu_and_buttons(page: Page, address: str, firm: Fi
 def test_enterprise_page_tells_what_is_missing(page: Page, address: str, firm: Firm) -> None:
     sign_in_on(page, address, firm)
     page.goto(f"{address}/enterprise")
-    assert page.get_by_text("福建省 厦门市 集美区").is_visible()
-    assert page.get_by_text("工业机器人制造（3491）").is_visible()
+    assert page.get_by_text("福建省厦门市集美区").is_visible()
+    assert page.get_by_text("3491 工业机器人制造", exact=True).is_visible()
     assert page.get_by_text("12,500.5 万元").is_visible()
     assert page.get_by_text("2016年5月18日").is_visible()
     assert page.locator(".notice--warning").get_by_text("从业人员").is_visible()

@@ -64,8 +64,16 @@ class Catalogue:
         self._old: OrderedDict[str, Edition] = OrderedDict()
 
     def forms(self) -> tuple[Form, ...]:
-        """The newest edition of every form, in the order of their files."""
-        return tuple(each.form for each in self._current().editions.values())
+        """The newest edition of every form that is filled for its own sake, in the order of their files."""
+        loaded = self._current()
+        found = (each.form for each in loaded.editions.values())
+        return tuple(each for each in found if each.id not in loaded.library.fact_forms)
+
+    def fact_forms(self) -> tuple[Form, ...]:
+        """The forms whose fields are facts of the others: what the platform asks of an enterprise once for all."""
+        loaded = self._current()
+        found = (loaded.editions.get(each) for each in loaded.library.fact_forms)
+        return tuple(each.form for each in found if each is not None)
 
     def form(self, form_id: str) -> Form | None:
         """The newest edition of a form."""

@@ -15,6 +15,7 @@ from web.models import Account, Enterprise
 from web.platform import Platform
 from web.services.accounts import create_account, normal_login_name, set_password
 from web.services.passwords import generate_password
+from web.services.profiles import supplied
 
 
 @dataclass(frozen=True)
@@ -35,8 +36,9 @@ def load_demonstration(platform: Platform) -> tuple[DemonstrationAccount, ...]:
 
 
 def _load(platform: Platform, kept: _Passwords, entry: dict[str, Any]) -> DemonstrationAccount:
-    facts, account = entry["facts"], entry["account"]
+    account = entry["account"]
     login_name = normal_login_name(account["login_name"])
+    facts = supplied(platform.catalogue.fact_forms(), entry, platform.clock.today())
     enterprise_id = _ensure_enterprise(platform, facts)
     exists = _account_exists(platform, login_name)
     password = kept.get(login_name)
@@ -46,17 +48,17 @@ def _load(platform: Platform, kept: _Passwords, entry: dict[str, Any]) -> Demons
             set_password(platform, login_name, password)
         else:
             create_account(platform, login_name, password, account["display_name"], enterprise_id)
-    return DemonstrationAccount(facts["enterprise.name"], login_name, password)
+    return DemonstrationAccount(facts["identity.name"], login_name, password)
 
 
 def _ensure_enterprise(platform: Platform, facts: dict[str, Any]) -> int:
     now = platform.clock.now()
     with platform.database.write() as session:
-        code = facts["enterprise.credit_code"]
+        code = facts["identity.credit_code"]
         enterprise = session.scalars(select(Enterprise).where(Enterprise.credit_code == code)).one_or_none()
         if enterprise is None:
             enterprise = Enterprise(
-                name=facts["enterprise.name"],
+                name=facts["identity.name"],
                 credit_code=code,
                 facts=facts,
                 created_at=now,
