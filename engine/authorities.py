@@ -202,10 +202,15 @@ def prove_chains(authorities: Authorities, file: str, collector: Collector) -> N
     """
     regions = authorities.regions
     causes: dict[tuple[str, str], list[CodeEntry]] = {}
+    alike: dict[tuple[str, int, bool], tuple[tuple[str, str], ...]] = {}
     for entry in regions.entries.values():
-        if entry.code not in regions.children:
-            for cause in _causes(authorities, entry):
-                causes.setdefault(cause, []).append(entry)
+        if entry.code in regions.children:
+            continue
+        key = entry.parent, entry.level, entry.code in authorities.by_region
+        if key not in alike:  # what lies below one region has one chain from there on
+            alike[key] = tuple(_causes(authorities, entry))
+        for cause in alike[key]:
+            causes.setdefault(cause, []).append(entry)
     start = Span(file, Position(1, 1), Position(1, 2))
     for (level, region), several in causes.items():
         example = f"{several[0].code} {several[0].name}"

@@ -41,8 +41,9 @@ class Field:
 
     `raw_slot` holds the answer as given, `read_slot` what was read of it, `value_slot` the value rules see,
     `visible_slot` and `required_slot` the truths (None: always, or as `required` says). `parent` is the field whose
-    option asks for this one. `computed` gives the value of a field nobody answers. A field is `filled_by` the enterprise
-    or the recommender, a fact `provided_by` the enterprise or an authority.
+    option asks for this one. `computed` gives the value of a field nobody answers, `beside` what a control lists
+    choices for. A field is `filled_by` the enterprise or the recommender, a fact `provided_by` the enterprise or an
+    authority.
     """
 
     id: str
@@ -63,6 +64,7 @@ class Field:
     source: str = "verified"
     counts_as: Any = None
     computed: Formula | DecisionTable | None = None
+    beside: Formula | None = None
     fact: bool = False
     document: bool = False
     filled_by: str = "enterprise"

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from engine.authorities import Authorities
+from engine.contacts import Contact
 from engine.diagnostics import Collector, Position, Report, Span
 from engine.facts import Fact, read_facts
 from engine.fields.base import Building
@@ -22,6 +23,7 @@ from engine.units import Unit, Units
 
 UNITS_FILE = "units.yaml"
 
+
 @dataclass(frozen=True, slots=True)
 class Library:
     """The files by name (relative, with forward slashes), and what was read of those that serve all forms. `fact_forms`
@@ -33,6 +35,7 @@ class Library:
     fact_forms: tuple[str, ...]
     tables: Mapping[str, CodeTable] = field(hash=False)
     authorities: Authorities
+    contacts: Mapping[str, tuple[Contact, ...]] = field(hash=False)
     report: Report
 
     def path_of(self, form: str) -> str | None:
@@ -49,7 +52,14 @@ def build_library(files: Mapping[str, str | bytes]) -> Library:
     collector.extend(found.diagnostics)
     facts = read_facts(files, Building(collector, units, found.tables))
     return Library(
-        files, units, facts.by_name, facts.forms, found.tables, found.authorities, collector.report()
+        files,
+        units,
+        facts.by_name,
+        facts.forms,
+        found.tables,
+        found.authorities,
+        found.contacts,
+        collector.report(),
     )
 
 

@@ -9,7 +9,7 @@ from engine.fields.base import ABSENT
 from engine.form import YEARS, Field, Form, Indicator, Section
 from engine.problems import Problem
 from engine.rules.decisions import DecisionTable
-from engine.values import awaits_authority
+from engine.values import UNANSWERED, awaits_authority
 from engine.view import FieldView
 from engine.wording import BoundWording
 
@@ -106,6 +106,7 @@ def _slots(asked: Field) -> tuple[int, ...]:
         asked.read_slot,
         asked.value_slot,
         *(asked.computed.slots if isinstance(asked.computed, DecisionTable) else ()),
+        *(asked.beside.slots if asked.beside else ()),
         *(slot for slot in several if slot is not None),
     )
 
@@ -233,6 +234,7 @@ class _Maker:
             language=self._language,
             awaits_authority=awaits,
             conflict=self._conflicts.get(asked.id),
+            beside=asked.beside.run(bound.frame) if asked.beside else UNANSWERED,
         )
 
     def _shown_problems(self, asked: Field) -> tuple[Problem, ...]:

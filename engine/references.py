@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from engine.authorities import Authorities, prove_chains, read_authorities
+from engine.contacts import Contact, read_contacts
 from engine.diagnostics import Collector, Diagnostic
+from engine.products import read_products
 from engine.reference import (
     CodeEntry,
     CodeTable,
@@ -22,6 +24,8 @@ TABLES = {
     "industries": "reference/industries.tsv",
     "industries_retired": "reference/industries_retired.tsv",
     "authorities": "reference/authorities.tsv",
+    "products": "reference/products.tsv",
+    "contacts": "reference/contacts.tsv",
 }
 """The files of the tables, by what they hold."""
 
@@ -36,10 +40,11 @@ _BESIDE: tuple[tuple[str, Callable[[CodeTable, str, str, Collector], CodeTable]]
 
 @dataclass(frozen=True, slots=True)
 class References:
-    """The tables of codes by system, the authorities, and what is wrong with the files."""
+    """The tables of codes by system, the authorities, the numbers to call by code, and what is wrong with the files."""
 
     tables: Mapping[str, CodeTable] = field(default_factory=dict, hash=False)
     authorities: Authorities = field(default_factory=Authorities)
+    contacts: Mapping[str, tuple[Contact, ...]] = field(default_factory=dict, hash=False)
     diagnostics: tuple[Diagnostic, ...] = ()
 
 
@@ -59,8 +64,14 @@ def _read(texts: tuple[tuple[str, str], ...]) -> References:
         authorities = read_authorities(given["authorities"], path, tables["regions"], collector)
         if not collector.has_errors:
             prove_chains(authorities, path, collector)
-    tables["authorities"] = _asked(authorities)
-    return References(tables, authorities, collector.report().diagnostics)
+        tables["authorities"] = _asked(authorities)
+    if "products" in given and "industries" in tables and not collector.has_errors:
+        industries = tables["industries"]
+        tables["products"] = read_products(given["products"], TABLES["products"], industries, collector)
+    contacts: Mapping[str, tuple[Contact, ...]] = {}
+    if "contacts" in given and authorities.named and not collector.has_errors:
+        contacts = read_contacts(given["contacts"], TABLES["contacts"], authorities, collector)
+    return References(tables, authorities, contacts, collector.report().diagnostics)
 
 
 def _asked(authorities: Authorities) -> CodeTable:

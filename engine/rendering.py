@@ -210,4 +210,5 @@ def _control(frame: Frame) -> Control:
         asks={
             option: Markup().join(render_field(each) for each in asked) for option, asked in view.asks.items()
         },
+        beside=view.beside,
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from engine.fields.base import FieldType, Years
 from engine.json_value import Json
 from engine.problems import Problem
-from engine.values import Value
+from engine.values import UNANSWERED, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,8 @@ class FieldView:
     awaits_authority: bool = False
     conflict: Json = None
     """The other value, where the same field was changed twice."""
+    beside: Value = UNANSWERED
+    """The value of what the control lists choices for."""
 
     @property
     def name(self) -> str:

@@ -12,6 +12,7 @@ import click
 from engine.command.check import check_command
 from engine.command.explain import explain_command
 from engine.command.new import new_command
+from engine.command.reference import reference_command
 from engine.command.route import route_command
 from engine.command.schema import schema_command
 from engine.command.score import score_command
@@ -79,6 +80,7 @@ def make_cli(language: str = "zh") -> click.Group:
         route_command,
         schema_command,
         new_command,
+        reference_command,
     ):
         group.add_command(make(language))
     return group

@@ -65,6 +65,7 @@ class Definer:
             source=asked.source,
             counts_as=asked.counts_as,
             computed=computed,
+            beside=self._beside(asked),
             document=asked.document,
             filled_by=asked.filled_by,
             parent=asked.parent,
@@ -121,6 +122,11 @@ class Definer:
         )
         workshop.step(asked.visible, frozenset(inputs), answers.truth_only(run))
         return asked.visible
+
+    def _beside(self, asked: Asked) -> Formula | None:
+        """What the control of a field lists choices for."""
+        wanted = asked.type.beside
+        return None if wanted is None else self._workshop.formula(asked.entries["of"], asked.id, "of", wanted)
 
     def _truth(self, asked: Asked, key: str, scalar: Scalar | None) -> tuple[bool, int | None]:
         """``required`` and ``readonly``: plain true or false, or the slot of an expression."""

@@ -92,6 +92,9 @@ class FieldType(ABC):
     in_table: ClassVar[bool] = True
     """Whether a column of a table may be of this kind."""
 
+    beside: ClassVar[Type | None] = None
+    """The type of the value its control lists choices for, which the form gives by the expression under ``of:``."""
+
     required_code: ClassVar[str] = "required"
     """The problem of a required answer that is not there."""
 

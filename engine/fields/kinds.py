@@ -19,6 +19,7 @@ from engine.fields.note import Note
 from engine.fields.paragraph import Paragraph
 from engine.fields.percent import Percent
 from engine.fields.phone import Phone
+from engine.fields.product import Product
 from engine.fields.region import Region
 from engine.fields.table import Table
 from engine.fields.text import Text
@@ -44,6 +45,7 @@ KINDS: Mapping[str, type[FieldType]] = {
         Region,
         Industry,
         AuthorityField,
+        Product,
         IdentifierField,
         Phone,
         Email,

@@ -16,7 +16,7 @@ from engine.fields.reading import GREATEST, LONGEST_TEXT, people_count, printabl
 from engine.fields.words import word
 from engine.json_value import Json
 from engine.reference import CodeEntry
-from engine.values import Cause, Final, Unknown, Value, is_missing
+from engine.values import UNANSWERED, Cause, Final, Unknown, Value, is_missing
 from engine.widgets.environment import render
 
 
@@ -27,7 +27,7 @@ LONGEST_IN_LINE = 12
 @dataclass(frozen=True, slots=True)
 class Control:
     """All that a control's template needs. `label` names it where no element does; `labelled_by` and `described_by` are
-    ids. A `compact` control stands in a cell."""
+    ids. A `compact` control stands in a cell. `beside` is the value of what its choices are listed for."""
 
     type: FieldType
     name: str
@@ -43,6 +43,7 @@ class Control:
     invalid: bool = False
     compact: bool = False
     asks: Mapping[str, Markup] = field(default_factory=dict, hash=False)
+    beside: Value = UNANSWERED
 
     @property
     def word(self) -> Callable[..., str]:

@@ -7,10 +7,11 @@ from typing import Any
 from engine.cases import check_cases, run_cases
 from engine.command.inspection import Inspector
 from engine.compiler import Compiled, compile_form
-from engine.diagnostics import Report, Severity
+from engine.diagnostics import Collector, Report, Severity
 from engine.diagnostics.renderers import render
 from engine.folder import Folder
 from engine.library import Library, build_library
+from engine.products import import_products
 
 HERE = Path(__file__).parent
 FORMS = HERE.parent.parent / "forms"
@@ -150,12 +151,17 @@ def check_text(text: str, *, encoding: str = "utf-8", padding: int = 0) -> tuple
 def check_file(name: str, text: str) -> tuple[Report, dict[str, bytes]]:
     """The report on a table that forms stand on, beside the tables of codes, and its text."""
     data = text.encode()
-    codes = {path: around()[path] for path in ("reference/regions.tsv", "reference/industries.tsv")}
+    beside = ("regions", "industries", *(["authorities"] if name.endswith("contacts.tsv") else []))
+    codes = {f"reference/{each}.tsv": around()[f"reference/{each}.tsv"] for each in beside}
     return build_library({**codes, name: data}).report, {name: data}
 
 
 def check_example(entry: dict[str, Any], which: str) -> tuple[Report, dict[str, bytes]]:
     """The report on the bad or the good example of a catalogue entry."""
+    if "import" in entry:
+        collector = Collector()
+        import_products(entry[which].encode(), "产品.csv", build_library(around()).tables["industries"], collector)
+        return collector.report(), {"产品.csv": entry[which].encode()}
     if "file" in entry:
         return check_file(entry["file"], entry[which])
     if which == "good":

@@ -203,6 +203,12 @@ EXAMPLES: Mapping[str, Example] = {
         "type: industry", ("3911",), ("39", "9999", "造梦", {}), ("计算机整机制造", "3911 计算机整机制造")
     ),
     "authority": Example("type: authority", ("3502Z1",), ("350200", "别的园区", []), ("火炬高新区", "3502z1")),
+    "product": Example(
+        "type: product, of: trade, max_length: 10",
+        ("六轴工业机器人", "另一种产品"),
+        ([], {}, "十一个字的产品名称太长了"),
+        (" 六轴工业机器人 ",),
+    ),
     "identifier": Example(
         "type: identifier, scheme: credit_code",
         ("91350100M000100Y43",),
