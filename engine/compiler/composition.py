@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from engine.compiler.editing import Editor
 from engine.compiler.inclusion import put_parts_in_place
 from engine.compiler.overlaying import lay_over
-from engine.compiler.vocabulary import FORM, LIKE_KEYS, PART
+from engine.compiler.vocabulary import FORM, LIKE_KEYS, OVERLAY, PART
 from engine.diagnostics import Collector, Span
 from engine.library import Library
 from engine.shapes import Block, nearest
@@ -41,7 +41,7 @@ class Composition:
         root = self._load(path)
         if not isinstance(root, Mapping):
             if root is not None:
-                self.collector.add("F205", root.span, wanted="mapping", found="…")
+                OVERLAY.read(root, self.collector)
             return None
         self.overlaid_at = (root.get("overlay") or root).span
         return lay_over(form, self._with_parts(root, (path,)), self.collector)

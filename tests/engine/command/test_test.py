@@ -93,7 +93,8 @@ def test_english(forms: Terminal) -> None:
 def test_the_cases_of_the_platform_hold_and_leave_nothing_out() -> None:
     """What `tidu test` says, for pytest."""
     library = build_library(read_folder(FORMS))
-    report = run_cases(library, read_cases(FORMS), cache(lambda name: compile_form(name, library)))
+    compile_ = cache(lambda name, overlay=None: compile_form(name, library, overlay))
+    report = run_cases(library, read_cases(FORMS), compile_)
     assert report.count > 0
     assert report.mismatches == ()
     assert report.report.errors == ()
