@@ -97,7 +97,7 @@ def _chain(library: Library, region: str, asked: str | None, language: str) -> t
     chain = chain_of(library.authorities, region, asked)
     if asked is not None and not chain:
         known = [f"{each.code} {each.name}" for each in asked_in(library.authorities, region)]
-        listed = "；".join(known) if known else "-"
+        listed = ", ".join(known) or "-"
         raise click.UsageError(command_text("route_no_authority", language, code=asked, known=listed))
     return chain
 
