@@ -4,9 +4,10 @@ from fractions import Fraction
 from typing import Any
 
 from engine.binding import Bound
+from engine.expression.lifting import element
 from engine.expression.phrasing import close_brackets, phrase
 from engine.expression.tree import Comparison, Reference, Symbol, YearOf
-from engine.expression.types import NumberType, SeriesType
+from engine.expression.types import ChoicesType, ChoiceType, NumberType, SeriesType
 from engine.fields.base import FieldType
 from engine.fields.numbers import show_number
 from engine.form import Field
@@ -89,7 +90,8 @@ class BoundWording:
         """An option or a code of a symbol by its label."""
         asked = self._by_slot.get(symbol.slot) if symbol.kind != "column" else None
         if asked is None:
-            return value
+            of = element(symbol.type)
+            return of.labels.get(value, value) if isinstance(of, ChoiceType | ChoicesType) else value
         option = getattr(asked.type, "by_id", {}).get(value)
         return option.label if option is not None else asked.type.show(value, self.language) or value
 

@@ -46,18 +46,22 @@ class DateType:
 
 @dataclass(frozen=True, slots=True)
 class ChoiceType:
-    """One of several options, by id; `ordered` options can be compared by rank, the first is the least."""
+    """One of several options, by id; `ordered` options can be compared by rank, the first is the least. `labels` are what
+    people call them."""
 
     options: tuple[str, ...]
     ordered: bool = False
+    labels: Mapping[str, str] = field(default_factory=dict, hash=False, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class ChoicesType:
-    """Any number of options, by id. `exclusive` options ("none of these") stand alone and count 0 in ``count``."""
+    """Any number of options, by id. `exclusive` options ("none of these") stand alone and count 0 in ``count``. `labels`
+    are what people call them."""
 
     options: tuple[str, ...]
     exclusive: tuple[str, ...] = ()
+    labels: Mapping[str, str] = field(default_factory=dict, hash=False, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

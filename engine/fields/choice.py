@@ -33,7 +33,8 @@ class Choice(FieldType):
 
     @cached_property
     def type(self) -> ChoiceType:
-        return ChoiceType(tuple(each.id for each in self.options), self.ordered)
+        labels = {each.id: each.label for each in self.options}
+        return ChoiceType(tuple(labels), self.ordered, labels)
 
     @property
     def grouped(self) -> bool:

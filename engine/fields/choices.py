@@ -33,8 +33,9 @@ class Choices(FieldType):
 
     @cached_property
     def type(self) -> ChoicesType:
-        ids = tuple(each.id for each in self.options)
-        return ChoicesType(ids, tuple(each.id for each in self.options if each.exclusive))
+        labels = {each.id: each.label for each in self.options}
+        exclusive = tuple(each.id for each in self.options if each.exclusive)
+        return ChoicesType(tuple(labels), exclusive, labels)
 
     @property
     def grouped(self) -> bool:

@@ -17,7 +17,7 @@ from engine.fields.table_columns import (
     show_cells,
     write_cells,
 )
-from engine.fields.table_rows import ROW, FixedRow
+from engine.fields.table_rows import ROW, Attribute, FixedRow
 from engine.fields.words import word
 from engine.json_value import Json
 from engine.problems import Problem, problem
@@ -32,7 +32,7 @@ class FixedTable(FieldType):
 
     table_columns: tuple[TableColumn, ...] = ()
     rows: tuple[FixedRow, ...] = ()
-    attributes: tuple[tuple[str, Type], ...] = ()
+    attributes: tuple[tuple[str, Attribute], ...] = ()
     questions: bool = False
 
     kind: ClassVar[str] = "table"
@@ -47,8 +47,10 @@ class FixedTable(FieldType):
     def type(self) -> TableType:
         columns: dict[str, Type] = {each.id: each.cell_type for each in self.table_columns}
         ids = ChoiceType(tuple(each.id for each in self.rows))
+        own: dict[str, Type] = {name: each.type for name, each in self.attributes}
         labels = {each.id: each.label for each in self.table_columns}
-        return TableType({**columns, **dict(self.attributes), ROW: ids}, labels=labels)
+        labels |= {name: each.label for name, each in self.attributes if each.label}
+        return TableType({**columns, **own, ROW: ids}, labels=labels)
 
     @property
     def grouped(self) -> bool:

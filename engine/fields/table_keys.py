@@ -4,10 +4,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from engine.expression.types import Type
 from engine.fields.base import Building, FieldType
 from engine.fields.table_columns import TableColumn
-from engine.fields.table_rows import ROW, AttributeShape, FixedRow, listed_blocks, read_attributes, read_rows
+from engine.fields.table_rows import (
+    ROW,
+    Attribute,
+    AttributeShape,
+    FixedRow,
+    listed_blocks,
+    read_attributes,
+    read_rows,
+)
 from engine.shapes import (
     AnyNode,
     Block,
@@ -56,7 +63,7 @@ class Layout:
 
     columns: tuple[TableColumn, ...] = ()
     rows: tuple[FixedRow, ...] = ()
-    attributes: tuple[tuple[str, Type], ...] = ()
+    attributes: tuple[tuple[str, Attribute], ...] = ()
     min_rows: int = 0
     max_rows: int = MOST_ROWS
     questions: bool = False
@@ -71,8 +78,7 @@ def read_layout(entries: Entries, building: Building) -> Layout:
     questions = entries["show"] == "questions"
     if questions and not entries.has("rows"):
         building.collector.add("F244", entries.span("show"))
-    types = tuple((name, each.type) for name, each in attributes.items())
-    return Layout(columns, rows, types, low, high, questions and bool(rows))
+    return Layout(columns, rows, tuple(attributes.items()), low, high, questions and bool(rows))
 
 
 def _read_limits(entries: Entries, building: Building) -> tuple[int, int]:

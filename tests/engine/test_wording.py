@@ -119,6 +119,29 @@ def test_years_stand_by_calendar() -> None:
     assert "2023" not in told("sales", ANSWERS)
 
 
+SCENES = form(
+    """
+sections:
+  - section: main
+    title: 内容
+    fields:
+      - id: scenes
+        type: table
+        label: 场景
+        required: true
+        attributes: {binding: {type: yes_no, label: 约束性场景}}
+        rows: [{id: design, title: 设计, binding: true}, {id: sales, title: 营销}]
+        columns: [{id: reached, type: choice, ordered: true, label: 等级, options: [{id: low, label: 一级}, {id: high, label: 二级}]}]
+""",
+    scored("of: count(scenes where binding and reached >= high)\nat_least: {1: 10}\notherwise: 0"),
+)
+
+
+def test_rows_are_told_by_the_labels_of_attributes_columns_and_options() -> None:
+    said = BoundWording(bound(SCENES, {})).phrase(formula(0, SCENES))
+    assert said == "场景中符合（约束性场景为“是” 且 等级不低于“二级”）的项数"
+
+
 def test_english_is_told_in_english() -> None:
     assert wording({}, "en").value(formula(0), UNDEFINED) != wording({}).value(formula(0), UNDEFINED)
 
