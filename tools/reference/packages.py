@@ -46,7 +46,7 @@ STANDARD_REGIONS = Package(
     name="gb2260",
     version="0.6.0",
     sha512="KfKSID6/PV1kovF6rn3Y6Ckt+JTL8skXmUJQaD24ur4+QgTfdWCGrNOATpgQpMoWtPU6VxYd3n9s+6GGtzoP/Q==",
-    author="Hsiaoming Yang",
+    author="cn",
     files=(".json",),
 )
 STATISTICAL_TABLES = ("dist/provinces.csv", "dist/cities.csv", "dist/areas.csv")
