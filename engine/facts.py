@@ -11,9 +11,10 @@ from engine.diagnostics import Collector
 from engine.fields.base import Building, FieldType
 from engine.fields.kinds import KINDS
 from engine.fields.yearly import Yearly
+from engine.parts import put_parts_in_place
 from engine.shapes import AnyNode, Block, Entries, Key, ListOf, OneOf, WholeNumber, Words, nearest
 from engine.source import Mapping as MappingNode
-from engine.source import Node, Scalar, Sequence, read
+from engine.source import Node, Sequence, read
 
 FACTS_FILE = "facts.yaml"
 PROVIDERS = ("enterprise", "authority")
@@ -134,29 +135,28 @@ class _FormFacts:
     def __init__(self, name: str, files: Files, building: Building) -> None:
         self.name = name
         self._files = files
-        self._read: dict[str, MappingNode | None] = {}
+        self._read: dict[str, None] = {}
         self._building = Building(Collector(), building.units, building.tables)
+        self._root = self._load(f"{name}.yaml")
 
     def is_whole(self, node: Node, collector: Collector) -> bool:
         """Whether there is such a form and it stands for itself; what is wrong is reported at `node`."""
-        root = self._root(f"{self.name}.yaml")
         if f"{self.name}.yaml" not in self._files:
             known = [each.removesuffix(".yaml") for each in self._files if "/" not in each]
             collector.add("F311", node.span, suggestion=nearest(self.name, known), name=self.name)
-        elif root is not None and root.get("like") is not None:
+        elif self._root is not None and self._root.get("like") is not None:
             collector.add("F332", node.span, name=self.name)
         else:
             return True
         return False
 
     def read(self) -> list[Fact]:
-        root = self._root(f"{self.name}.yaml")
-        found = [fact for section in self._blocks(root, "sections") for fact in self._section(section)]
+        found = [fact for section in _blocks(self._root, "sections") for fact in self._section(section)]
         return [replace(each, files=tuple(self._read)) for each in found]
 
     def _section(self, section: MappingNode) -> Iterator[Fact]:
         by = getattr(section.get("filled_by"), "text", "enterprise")
-        for field in self._blocks(section, "fields"):
+        for field in _blocks(section, "fields"):
             yield from self._field(field, by, "")
 
     def _field(self, node: MappingNode, by: str, inside: str) -> Iterator[Fact]:
@@ -180,37 +180,31 @@ class _FormFacts:
             entries.get("short", ""),
             self.name,
         )
-        for option in self._blocks(node, "options"):
-            for asked in self._blocks(option, "asks"):
+        for option in _blocks(node, "options"):
+            for asked in _blocks(option, "asks"):
                 yield from self._field(asked, by, f"{name}.{getattr(option.get('id'), 'text', '')}.")
 
-    # -- Files and shared parts --------------------------------------------------------------------------------------
+    def _load(self, path: str, within: tuple[str, ...] = ()) -> MappingNode | None:
+        """What a file holds, with shared parts in their place; none of a file that holds itself."""
+        text = None if path in within else self._files.get(path)
+        found = None if text is None else read(text, path, self._building.collector)
+        if text is not None:
+            self._read[path] = None
+        if not isinstance(found, MappingNode):
+            return None
 
-    def _root(self, path: str) -> MappingNode | None:
-        if path not in self._read and path in self._files:
-            found = read(self._files[path], path, self._building.collector)
-            self._read[path] = found if isinstance(found, MappingNode) else None
-        return self._read.get(path)
+        def part(include: Node) -> MappingNode | None:
+            name = getattr(include, "text", "")
+            folder = "" if f"{name}.yaml" in self._files else "parts/"
+            return self._load(f"{folder}{name}.yaml", (*within, path))
 
-    def _blocks(
-        self, block: MappingNode | None, key: str, within: tuple[str, ...] = ()
-    ) -> Iterator[MappingNode]:
-        """The blocks of a list, those of shared parts in their place."""
-        several = None if block is None else block.get(key)
-        for item in several.items if isinstance(several, Sequence) else ():
-            if not isinstance(item, MappingNode):
-                continue
-            include = item.get("include")
-            if include is None:
-                yield item
-            elif isinstance(include, Scalar) and include.text not in within:
-                yield from self._part(item, include.text, key, (*within, include.text))
+        placed = put_parts_in_place(found, part, self._building.collector)
+        return placed if isinstance(placed, MappingNode) else None
 
-    def _part(self, item: MappingNode, name: str, key: str, within: tuple[str, ...]) -> Iterator[MappingNode]:
-        path = next((each for each in (f"{name}.yaml", f"parts/{name}.yaml") if each in self._files), "")
-        only = item.get("only")
-        names = [getattr(each, "text", "") for each in only.items] if isinstance(only, Sequence) else None
-        for block in self._blocks(self._root(path), key, within):
-            own = block.get("id") or block.get("section") or block.get("fact")
-            if names is None or getattr(own, "text", "") in names:
-                yield block
+
+def _blocks(block: MappingNode | None, key: str) -> Iterator[MappingNode]:
+    """The blocks of a list."""
+    several = None if block is None else block.get(key)
+    for item in several.items if isinstance(several, Sequence) else ():
+        if isinstance(item, MappingNode):
+            yield item

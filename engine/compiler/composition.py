@@ -7,11 +7,11 @@ it are added to the diagnostic.
 from dataclasses import dataclass, field
 
 from engine.compiler.editing import Editor
-from engine.compiler.inclusion import put_parts_in_place
 from engine.compiler.overlaying import lay_over
 from engine.compiler.vocabulary import FORM, LIKE_KEYS, OVERLAY, PART
 from engine.diagnostics import Collector, Span
 from engine.library import Library
+from engine.parts import put_parts_in_place
 from engine.shapes import Block, nearest
 from engine.source import Mapping, Node, Scalar, read
 

@@ -8,6 +8,7 @@ of another block, the other is meant.
 from collections.abc import Iterator
 
 from engine.diagnostics import Collector
+from engine.parts import identity, overlaid
 from engine.shapes import AnyNode, Block, Code, Key, ListOf, describe, nearest
 from engine.source import Entry, Mapping, Node, Scalar, Sequence
 
@@ -64,16 +65,6 @@ class Editor:
         self._collector.add("F205", node.span, wanted="mapping", found=describe(node))
 
 
-def identity(node: Node) -> str | None:
-    """The id under which a block of the form can be changed: its ``id``, ``section``, ``fact`` or ``level``."""
-    if isinstance(node, Mapping):
-        for key in ("id", "section", "fact", "level"):
-            value = node.get(key)
-            if isinstance(value, Scalar):
-                return value.text
-    return None
-
-
 def _blocks(form: Mapping) -> dict[str, Mapping]:
     found: dict[str, Mapping] = {}
     named = list(_named(form, ""))
@@ -126,14 +117,3 @@ def _map(node: Node, block: Mapping, others: tuple[Node, ...]) -> Node:
 def _map_entry(entry: Entry, block: Mapping, others: tuple[Node, ...]) -> Entry:
     value = entry.value if isinstance(entry.value, Scalar) else _map(entry.value, block, others)
     return entry if value is entry.value else Entry(entry.key, value)
-
-
-def overlaid(block: Mapping, change: Mapping) -> Mapping:
-    """The block with the keys of `change` in place of its own; an empty value takes the key away."""
-    kept = {each.key.text: each for each in block.entries}
-    for each in change.entries:
-        if isinstance(each.value, Scalar) and each.value.style == "plain" and not each.value.text:
-            kept.pop(each.key.text, None)
-        else:
-            kept[each.key.text] = each
-    return Mapping(tuple(kept.values()), block.span, block.flow)

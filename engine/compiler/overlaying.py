@@ -7,10 +7,11 @@ and the conclusions it may add conditions to. What an overlay may not do is told
 from collections.abc import Iterator
 from typing import Any
 
-from engine.compiler.editing import identity, replaced
+from engine.compiler.editing import replaced
 from engine.compiler.raising import edition_of, new_key, raised, text_of, with_value
 from engine.compiler.vocabulary import CONDITION_KEYS, LOCAL, OVERLAY
 from engine.diagnostics import Collector, Span
+from engine.parts import identity
 from engine.shapes import Entries, Quantity, nearest
 from engine.source import Entry, Mapping, Node, Scalar, Sequence
 

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from engine.compiler.editing import overlaid
 from engine.compiler.vocabulary import PARAMETER
 from engine.diagnostics import Collector, Span
+from engine.parts import overlaid
 from engine.shapes import Day, Quantity
 from engine.source import Entry, Mapping, Node, Scalar
 

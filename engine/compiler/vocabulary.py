@@ -1,5 +1,7 @@
 """The words of the language: every block of a form file with its keys. `tidu schema` and the compiler both read this."""
 
+from engine.parts import INCLUDE as INCLUDE
+from engine.parts import PART_LISTS as PART_LISTS
 from engine.shapes import (
     AnyNode,
     Block,
@@ -256,16 +258,6 @@ FORM = Block(
     },
     "form",
 )
-INCLUDE = Block(
-    {
-        "include": Key(Words(), True),
-        "only": Key(ListOf(Code(), 1)),
-        "with": Key(PairsOf(Identifier(), AnyNode())),
-    },
-    "include",
-)
-PART_LISTS = ("sections", "fields", "options", "columns", "rows", "checks", "documents", "indicators", "conclusions")
-"""The lists a part may hold, for the lists of the same name in a form."""
 PART = Block(
     {"part": Key(Words()), "title": Key(Words()), **{name: Key(SOME_NODES) for name in PART_LISTS}}, "part"
 )

@@ -172,6 +172,11 @@ def test_a_part_that_includes_itself_ends() -> None:
     assert "keeper.boxes" not in around.facts
 
 
+def test_what_an_include_says_stands_in_the_fact() -> None:
+    with_help = KEEPER.replace("only: [boxes]}", "only: [boxes], with: {help: 在册的蜂箱}}")
+    assert library(keeper=with_help).facts["keeper.boxes"].help == "在册的蜂箱"
+
+
 def test_form_that_is_not_there_is_told_with_the_nearest() -> None:
     found = library(facts=FACTS.replace("[keeper]", "[keper]")).report
     (told,) = found.errors

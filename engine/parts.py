@@ -6,11 +6,30 @@ whole or only the blocks it names, in the order it names them; what it says ``wi
 
 from collections.abc import Callable
 
-from engine.compiler.editing import identity, overlaid
-from engine.compiler.vocabulary import INCLUDE, PART_LISTS
 from engine.diagnostics import Collector
-from engine.shapes import nearest
+from engine.shapes import AnyNode, Block, Code, Identifier, Key, ListOf, PairsOf, Words, nearest
 from engine.source import Entry, Mapping, Node, Scalar, Sequence
+
+INCLUDE = Block(
+    {
+        "include": Key(Words(), True),
+        "only": Key(ListOf(Code(), 1)),
+        "with": Key(PairsOf(Identifier(), AnyNode())),
+    },
+    "include",
+)
+PART_LISTS = (
+    "sections",
+    "fields",
+    "options",
+    "columns",
+    "rows",
+    "checks",
+    "documents",
+    "indicators",
+    "conclusions",
+)
+"""The lists a part may hold, for the lists of the same name in a form."""
 
 Load = Callable[[Node], Mapping | None]
 """The part an ``include`` names, with its own parts in place; None when there is none (reported)."""
@@ -79,3 +98,24 @@ class _Inclusion:
                 part = getattr(include, "text", "")
                 self._collector.add("F321", wanted.span, suggestion=suggestion, name=text, part=part)
         return tuple(found)
+
+
+def identity(node: Node) -> str | None:
+    """The id under which a block of the form can be changed: its ``id``, ``section``, ``fact`` or ``level``."""
+    if isinstance(node, Mapping):
+        for key in ("id", "section", "fact", "level"):
+            value = node.get(key)
+            if isinstance(value, Scalar):
+                return value.text
+    return None
+
+
+def overlaid(block: Mapping, change: Mapping) -> Mapping:
+    """The block with the keys of `change` in place of its own; an empty value takes the key away."""
+    kept = {each.key.text: each for each in block.entries}
+    for each in change.entries:
+        if isinstance(each.value, Scalar) and each.value.style == "plain" and not each.value.text:
+            kept.pop(each.key.text, None)
+        else:
+            kept[each.key.text] = each
+    return Mapping(tuple(kept.values()), block.span, block.flow)
