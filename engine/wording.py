@@ -151,14 +151,15 @@ class BoundWording:
         return self.word("label_reckoned", label=self.name(tree.symbol, offset), formula=inner)
 
     def reckoning_of(self, asked: Field) -> str:
-        """How a computed field comes about, for the line below it."""
+        """How a computed field comes about, for the line below it; nothing of one that only takes over another."""
         if isinstance(asked.computed, DecisionTable):
             return asked.computed.explain(
                 self._bound.frame, self, lambda value: asked.type.show(value, self.language)
             )
         if not isinstance(asked.computed, Formula):
             return ""
-        return phrase(asked.computed.expression.tree, self.name, self.language, option=self.option)
+        said = phrase(asked.computed.expression.tree, self.name, self.language, option=self.option)
+        return "" if said == self.label(asked) else said
 
     # -- Inputs of a line --------------------------------------------------------------------------------------------
 

@@ -150,3 +150,9 @@ def test_every_indicator_and_condition_has_words() -> None:
     found = bound(MADE, ANSWERS)
     for each in MADE.indicators:
         assert each.rule.explain(found.frame, BoundWording(found))
+
+
+@pytest.mark.parametrize(("label", "said"), [("企业名称", ""), ("申报人", "企业名称")])
+def test_field_that_only_takes_over_another_of_its_name_needs_no_reckoning(label: str, said: str) -> None:
+    made = form(fields(f"id: name, type: text, label: {label}, value: firm.name"))
+    assert BoundWording(bound(made, {})).reckoning_of(made.fields["name"]) == said
