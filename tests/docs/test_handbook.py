@@ -5,7 +5,8 @@ In `docs/handbook.md` and its pages a block of
 * ``yaml`` is a form, a shared part (its first line names the file, as that of an older edition does), facts, units,
   procedures, or cases of the forms of its page;
 * ``yaml fragment`` is a piece of a form: keys of the form, and under ``fields:`` the fields of one section;
-* ``answers`` behind a form or a fragment are answers (and facts) to it, ``results`` what comes of them;
+* ``yaml`` that begins with ``overlay`` is what an authority adds to a form of its page (its first line names the file);
+* ``answers`` behind a form, an overlay or a fragment are answers (and facts) to it, ``results`` what comes of them;
 * ``text`` that begins with a diagnostic is all that is told about the block before it.
 """
 
@@ -163,7 +164,7 @@ def files_of(page: str) -> Mapping[str, str | bytes]:
             continue
         if key_of(each.text) == "part":
             files[each.text.splitlines()[0].removeprefix("#").strip()] = each.text
-        elif "form" in keys_of(each.text):
+        elif "form" in keys_of(each.text) or key_of(each.text) == "overlay":
             files.setdefault(name_of(each), each.text)
     return files
 
@@ -193,7 +194,9 @@ def library_of(page: str, name: str, text: str) -> Library:
 def compiled(example: Example) -> Compiled:
     text = wrap(example.text).text if example.fragment else example.text
     name = "示例.yaml" if example.fragment else name_of(example)
-    return compile_form(name, library_of(example.page, name, text))
+    library = library_of(example.page, name, text)
+    laid = re.search(r"^overlay: *(\w+)", text, re.MULTILINE)
+    return compile_form(laid[1], library, name) if laid else compile_form(name, library)
 
 
 def told(example: Example) -> list[str]:
@@ -213,7 +216,7 @@ def told(example: Example) -> list[str]:
 
 
 def is_form(example: Example) -> bool:
-    return example.fragment or "form" in keys_of(example.text)
+    return example.fragment or "form" in keys_of(example.text) or key_of(example.text) == "overlay"
 
 
 FORMS = [each for each in EXAMPLES if is_form(each)]
@@ -251,7 +254,7 @@ def test_a_file_beside_the_forms_is_right(example: Example) -> None:
             if each.page == example.page and not each.fragment and key_of(each.text) == "-"
         }
         only = frozenset((cases_of(example),))
-        found = run_cases(library, cases, lambda name: compile_form(name, library), only)
+        found = run_cases(library, cases, lambda *names: compile_form(names[0], library, *names[1:]), only)
         assert found.count
         assert not found.report.diagnostics, render(found.report)
         assert not found.mismatches, found.mismatches
