@@ -143,7 +143,8 @@ class _Laying:
         parameters = self._form.get("parameters")
         own = parameters.entry(name) if isinstance(parameters, Mapping) else None
         if name not in known or own is None or not isinstance(parameters, Mapping):
-            self._unknown("F370", entry.key, known)
+            near, listed = nearest(name, known), ", ".join(known) or "-"
+            self._collector.add("F370", entry.key.span, suggestion=near, name=name, known=listed)
             return False
         block = raised(own, entry, edition_of(self._form), self._collector)
         if block is None:
@@ -156,19 +157,14 @@ class _Laying:
         name, known = entry.key.text, self._local.get("conditions", ())
         block = _find(self._form, "conclusions", name) if name in known else None
         if block is None:
-            self._unknown("F371", entry.key, known)
+            near, listed = nearest(name, known), ", ".join(known) or "-"
+            self._collector.add("F371", entry.key.span, suggestion=near, name=name, known=listed)
             return False
         extra = entry.value.items if isinstance(entry.value, Sequence) else (entry.value,)
         self._form = replaced(
             self._form, block, (_with_all(block, tuple(self._sourced(each) for each in extra)),)
         )
         return True
-
-    def _unknown(self, code: str, name: Scalar, known: Any) -> None:
-        listed = ", ".join(known) or "-"
-        self._collector.add(
-            code, name.span, suggestion=nearest(name.text, known), name=name.text, known=listed
-        )
 
 
 # --- Finding and changing blocks -------------------------------------------------------------------------------------
