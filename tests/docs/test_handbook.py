@@ -150,7 +150,7 @@ PLAIN = "sections:\n  - section: main\n    title: 内容\n    fields:\n      - {
 @cache
 def shared_files() -> Mapping[str, bytes]:
     files = {"units.yaml": (ROOT / "forms" / "units.yaml").read_bytes()}
-    files["facts.yaml"] = (Path(__file__).parent / "library" / "facts.yaml").read_bytes()
+    files |= {each.name: each.read_bytes() for each in (Path(__file__).parent / "library").glob("*.yaml")}
     tables = ROOT / "tests" / "forms" / "language" / "reference"
     return files | {f"reference/{each.name}": each.read_bytes() for each in tables.glob("*.tsv")}
 
@@ -240,9 +240,9 @@ def test_a_file_beside_the_forms_is_right(example: Example) -> None:
         report = compile_procedures(library).report
         serious = Report((*report.errors, *report.warnings))
         assert (render(serious).splitlines()[:-1] if serious.diagnostics else []) == example.diagnostics.splitlines()
-    elif key in ("facts", "quantities"):
-        name = "facts.yaml" if key == "facts" else "units.yaml"
-        report = build_library({**shared_files(), name: example.text}).report
+    elif key in ("facts", "from_forms", "quantities"):
+        name = "units.yaml" if key == "quantities" else "facts.yaml"
+        report = build_library({**files_of(example.page), name: example.text}).report
         assert not report.diagnostics, render(report)
     else:
         assert key == "-", "mark a piece of a form as a fragment"
@@ -310,7 +310,7 @@ def parsed(text: str) -> dict[str, Any]:
 
 
 def spoken(what: str, name: str, bound: Bound, assessed: Assessment) -> list[str]:
-    """What a page says of a name: how its points or its truth came about, its value, its problems."""
+    """What a page says of a name: how its points, its truth or its value came about, its value, its problems."""
     if what == "提示":
         return [each.message for each in assessed.problems if each.problem.field == name]
     if what == "显示" and name == "score":
@@ -319,7 +319,8 @@ def spoken(what: str, name: str, bound: Bound, assessed: Assessment) -> list[str
         return [BoundWording(bound).shown(bound.form.fields[name])]
     lines = assessed.score.lines if assessed.score else ()
     findings = [each.finding.text for each in assessed.conclusions if each.id == name]
-    return [each.because for each in lines if each.id == name] + findings
+    computed = [BoundWording(bound).reckoning_of(bound.form.fields[name])] if name in bound.form.fields else []
+    return [each.because for each in lines if each.id == name] + findings + computed
 
 
 # --- Nothing is left out -----------------------------------------------------------------------------------------
