@@ -12,7 +12,7 @@ from engine.diagnostics import Collector, Diagnostic, Report
 from engine.editions import check_editions
 from engine.facts import FACTS_FILE
 from engine.folder import Folder, open_folder
-from engine.library import UNITS_FILE, Library, build_library
+from engine.library import TABLES, UNITS_FILE, Library, build_library
 from engine.overlays import check_overlay, check_overlays, laid_over, overlays
 from engine.procedures import FILE as PROCEDURES_FILE
 from engine.procedures import compile_procedures
@@ -58,7 +58,7 @@ def _once(found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
 
 def kind_of(name: str, text: bytes) -> str:
     """What a file is: ``form``, ``part``, ``overlay``, ``library``, ``case`` or ``other``."""
-    if name in (UNITS_FILE, FACTS_FILE, PROCEDURES_FILE):
+    if name in (UNITS_FILE, FACTS_FILE, PROCEDURES_FILE, *TABLES.values()):
         return "library"
     if "cases" in PurePath(name).parts[:-1]:
         return "case"

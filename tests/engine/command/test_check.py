@@ -172,3 +172,15 @@ def test_explain(tidu: Terminal) -> None:
     assert "F101  错误" in everything
     assert "F901  注" in everything
     assert "\x07" not in everything
+
+
+def test_tables_of_codes_are_checked_with_the_forms(tidu: Terminal) -> None:
+    tidu.write("forms/units.yaml", (FORMS / "units.yaml").read_bytes())
+    tidu.write("forms/small.yaml", FORM)
+    tidu.write("forms/reference/regions.tsv", "code\tname\tparent\tlevel\n350000\t福建省\t\t一\n")
+    for path in ("forms", "forms/reference/regions.tsv"):
+        outcome = tidu("check", path)
+        assert outcome.code == 1
+        assert [line.split(" ")[0] for line in outcome.out.splitlines() if "F164" in line] == [
+            "forms/reference/regions.tsv:2:13:"
+        ]
