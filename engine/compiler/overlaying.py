@@ -5,15 +5,14 @@ and the conclusions it may add conditions to. What an overlay may not do is told
 """
 
 from collections.abc import Iterator
-from typing import Any
 
 from engine.compiler.editing import replaced
 from engine.compiler.raising import edition_of, new_key, raised, text_of, with_value
 from engine.compiler.vocabulary import CONDITION_KEYS, LOCAL, OVERLAY
 from engine.diagnostics import Collector, Span
 from engine.parts import identity
-from engine.shapes import Entries, Quantity, nearest
-from engine.source import Entry, Mapping, Node, Scalar, Sequence
+from engine.shapes import Entries, Quantity, describe, nearest
+from engine.source import Entry, Mapping, Node, Sequence
 
 ADDITIONS = ("sections", "indicators", "documents", "parameters", "conditions")
 """What an overlay can hold beside its head."""
@@ -135,7 +134,10 @@ class _Laying:
 
     def _entries(self, key: str) -> tuple[Entry, ...]:
         node = self._overlay[key]
-        return node.entries if isinstance(node, Mapping) else ()
+        if node is not None and not isinstance(node, Mapping):
+            self._collector.add("F205", node.span, wanted="mapping", found=describe(node))
+            return ()
+        return () if node is None else node.entries
 
     def _raise(self, entry: Entry) -> bool:
         """Give a parameter the region's value; True when it may be raised and is."""

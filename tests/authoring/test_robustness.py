@@ -10,6 +10,7 @@ import pytest
 
 from engine.compiler import compile_form
 from engine.library import Library, build_library
+from engine.overlays import check_overlay
 
 FORMS = Path(__file__).parents[2] / "forms"
 WORDS = (
@@ -62,6 +63,36 @@ def test_compiler_answers_every_mutation_of_a_form(library: Library, seed: int) 
         changed = dataclasses.replace(library, files={**library.files, "innovative.yaml": text})
         compiled = compile_form("innovative", changed)
         assert compiled.form is not None or compiled.report.errors, text
+
+
+OVERLAY = "overlays/specialized.440000.yaml"
+OPEN_FORM = "editions/specialized.2022-08-01.yaml"
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_compiler_answers_every_mutation_of_an_overlay(library: Library, seed: int) -> None:
+    chance = random.Random(seed)
+    original = bytes(library.files[OVERLAY]).decode()  # type: ignore[arg-type]
+    for _ in range(10):
+        text = _mutated(original, chance)
+        changed = dataclasses.replace(library, files={**library.files, OVERLAY: text})
+        compiled = compile_form(OPEN_FORM, changed, OVERLAY)
+        assert compiled.form is not None or compiled.report.errors, text
+        check_overlay(changed, OVERLAY, lambda *_, found=compiled: found)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_compiler_answers_every_mutation_of_where_a_form_may_be_added_to(library: Library, seed: int) -> None:
+    chance = random.Random(seed)
+    original = bytes(library.files[OPEN_FORM]).decode()  # type: ignore[arg-type]
+    start = original.index("\nlocal:\n") + 1
+    end = original.index("\n\n", start)
+    for _ in range(10):
+        text = original[:start] + _mutated(original[start:end], chance) + original[end:]
+        changed = dataclasses.replace(library, files={**library.files, OPEN_FORM: text})
+        for laid in (None, OVERLAY):
+            compiled = compile_form(OPEN_FORM, changed, laid)
+            assert compiled.form is not None or compiled.report.errors, text
 
 
 def test_compiler_refuses_ten_megabytes_with_a_message() -> None:
