@@ -19,7 +19,6 @@ from engine.reference import CodeEntry
 from engine.values import UNANSWERED, Cause, Final, Unknown, Value, is_missing
 from engine.widgets.environment import render
 
-
 LONGEST_IN_LINE = 12
 """How long the words of an option may be for several to stand in one line."""
 
