@@ -1,9 +1,8 @@
 """What the functions of the language do, with values that are known, open or final."""
 
-from calendar import monthrange
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
 
@@ -213,9 +212,10 @@ def months_after(day: Any, months: int) -> Any:
         return open_truth(day)
     years, month = divmod(day.month - 1 + months, 12)
     year = day.year + years
-    if year > date.max.year:
-        return date.max
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+    if (year, month) >= (date.max.year, 11):
+        return date.max if year > date.max.year else day.replace(year=year, month=month + 1)
+    last = date(year + (month + 1) // 12, (month + 1) % 12 + 1, 1) - timedelta(days=1)
+    return last.replace(day=min(day.day, last.day))
 
 
 def same(left: Any, right: Any) -> Any:
