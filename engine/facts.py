@@ -5,20 +5,23 @@ is ``enterprise.region``. Such a form is only looked through here; compiling it 
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from engine.diagnostics import Collector
-from engine.fields.base import Building, FieldType
+from engine.fields.base import Building, FieldType, Years
 from engine.fields.kinds import KINDS
 from engine.fields.yearly import Yearly
+from engine.json_value import Json
 from engine.parts import put_parts_in_place
-from engine.shapes import AnyNode, Block, Entries, Key, ListOf, OneOf, WholeNumber, Words, nearest
+from engine.shapes import AnyNode, Block, Entries, Key, ListOf, OneOf, WholeNumber, Words, describe, nearest
 from engine.source import Mapping as MappingNode
-from engine.source import Node, Sequence, read
+from engine.source import Node, Scalar, Sequence, read
 
 FACTS_FILE = "facts.yaml"
 PROVIDERS = ("enterprise", "authority")
 """Who provides a fact: what an authority has yet to provide, the enterprise does not owe."""
+
+_ANY_YEAR = 2000
 
 Files = Mapping[str, str | bytes]
 
@@ -27,6 +30,7 @@ Files = Mapping[str, str | bytes]
 class Fact:
     """Something a form takes from outside itself: its type, how people call it, and who has to provide it.
 
+    `absent` is its value, as JSON, where nothing is known: no record is an answer of its own (None: it is not).
     `form` is the form it is a field of ("" where facts.yaml declares it), `files` what that form was read from.
     """
 
@@ -38,6 +42,7 @@ class Fact:
     short: str = ""
     form: str = ""
     files: tuple[str, ...] = ()
+    absent: Json = field(default=None, hash=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,17 +108,32 @@ def _declared(name: str, node: Node, building: Building) -> Fact | None:
         "label": Key(Words(), True),
         "help": Key(Words()),
         "provided_by": Key(OneOf(PROVIDERS)),
+        "absent": Key(AnyNode({"type": ["string", "number", "boolean"]})),
     }
     entries: Entries | None = Block({**kind.keys, **keys}, "fact").read(node, building.collector)
     if entries is None:
         return None
-    return Fact(
+    made = Fact(
         name,
         kind.build(entries, building),
         entries.get("label", name),
         entries.get("help", ""),
         entries.get("provided_by", PROVIDERS[0]),
     )
+    return replace(made, absent=_absent(made, entries["absent"], building.collector))
+
+
+def _absent(fact: Fact, node: Node | None, collector: Collector) -> Json:
+    """What a fact is where nothing is known of it, as JSON."""
+    if node is None:
+        return None
+    raw = {"true": True, "false": False}.get(node.text, node.text) if isinstance(node, Scalar) else None
+    read = fact.type.read(raw, Years(_ANY_YEAR))
+    if raw is None or read.problems:
+        found = describe(node)
+        collector.add("F333", node.span, name=fact.name, label=fact.label, found=found)
+        return None
+    return fact.type.write(read.value)
 
 
 # -- The fields of a form --------------------------------------------------------------------------------------------
@@ -156,8 +176,8 @@ class _FormFacts:
 
     def _section(self, section: MappingNode) -> Iterator[Fact]:
         by = getattr(section.get("filled_by"), "text", "enterprise")
-        for field in _blocks(section, "fields"):
-            yield from self._field(field, by, "")
+        for each in _blocks(section, "fields"):
+            yield from self._field(each, by, "")
 
     def _field(self, node: MappingNode, by: str, inside: str) -> Iterator[Fact]:
         """The fact that a field is, and those that the fields its options ask for are."""

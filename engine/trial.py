@@ -4,7 +4,7 @@ Whoever tries a form is nobody the platform knows, so what a record takes from o
 nothing is required.
 """
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import replace
 
 from engine.form import Field, Form, Section
@@ -12,15 +12,15 @@ from engine.form import Field, Form, Section
 FACTS_SECTION = "facts"
 
 
-def trial_of(form: Form, facts_title: str) -> Form:
-    """`form` as something to try; `facts_title` heads the questions about facts."""
+def trial_of(form: Form, facts_title: str, known: Container[str] = ()) -> Form:
+    """`form` as something to try; `facts_title` heads the questions about facts. Facts that are `known` are not asked."""
     needed = _slots_behind(form, _results(form))
     asked = {
         name: replace(each, fact=False, required=False, required_slot=None, section=FACTS_SECTION)
         if each.fact
         else replace(each, required=False, required_slot=None)
         for name, each in form.fields.items()
-        if _is_needed(each, needed, form)
+        if _is_needed(each, needed, form) and not (each.fact and name in known)
     }
     shown = tuple(name for name, each in asked.items() if each.parent is None)
     facts = tuple(name for name in shown if asked[name].section == FACTS_SECTION)

@@ -50,7 +50,7 @@ class Facts:
                 provided_by=fact.provided_by,
             )
             absent = Cause.AWAITING_AUTHORITY if self.made[name].by_authority else Cause.MISSING_FACT
-            workshop.step(read, frozenset((raw, REPORTING_YEAR)), _reading_fact(fact.type, raw))
+            workshop.step(read, frozenset((raw, REPORTING_YEAR)), _reading_fact(fact.type, raw, fact.absent))
             workshop.step(value, frozenset((read,)), answers.supplying(fact.type, read, absent))
         return Symbol(name, self.made[name].value_slot, fact.type.type, "fact", Hazard.NONE, fact.label)
 
@@ -94,9 +94,9 @@ class Facts:
                 workshop.collector.add("F331", places.get(name, since), name=name, own=own)
 
 
-def _reading_fact(type_: FieldType, raw: int) -> Any:
+def _reading_fact(type_: FieldType, raw: int, absent: Any) -> Any:
     def run(frame: Any) -> Any:
         given = frame[raw]
-        return type_.read(None if given is ABSENT else given, Years(frame[REPORTING_YEAR]))
+        return type_.read(absent if given is ABSENT else given, Years(frame[REPORTING_YEAR]))
 
     return run

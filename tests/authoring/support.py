@@ -160,7 +160,9 @@ def check_example(entry: dict[str, Any], which: str) -> tuple[Report, dict[str, 
     """The report on the bad or the good example of a catalogue entry."""
     if "import" in entry:
         collector = Collector()
-        import_products(entry[which].encode(), "产品.csv", build_library(around()).tables["industries"], collector)
+        import_products(
+            entry[which].encode(), "产品.csv", build_library(around()).tables["industries"], collector
+        )
         return collector.report(), {"产品.csv": entry[which].encode()}
     if "file" in entry:
         return check_file(entry["file"], entry[which])

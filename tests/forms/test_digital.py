@@ -351,7 +351,9 @@ def test_every_industry_has_exactly_one_questionnaire() -> None:
     industries = library().tables["industries"].entries
     divisions = sorted({code[:2] for code in industries if len(code) == 4})
     assert len(divisions) == 97
-    for code in (next(each for each in industries if len(each) == 4 and each[:2] == two) for two in divisions):
+    for code in (
+        next(each for each in industries if len(each) == 4 and each[:2] == two) for two in divisions
+    ):
         applies = [
             name
             for name in NAMES

@@ -182,7 +182,7 @@ def test_certified_enterprise_that_never_filled_its_profile_may_do_so() -> None:
 
 def test_review_waits_for_the_province() -> None:
     facts = READY | {"certification.specialized": True}
-    assert offer(procedure("renew_specialized"), facts, NEW_RULES).may_start is None
+    assert offer(procedure("renew_specialized"), facts, NEW_RULES).may_start is False
     assert (
         offer(procedure("renew_specialized"), facts | {"renewal.specialized": True}, NEW_RULES).may_start
         is True
