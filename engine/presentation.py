@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 from engine.binding import Bound
@@ -79,14 +80,15 @@ def present(
     show_missing: bool = True,
     language: str = "zh",
     before: tuple[Bound, "FormView"] | None = None,
+    origins: Mapping[str, str] | None = None,
 ) -> FormView:
-    """The view of a bound form.
+    """The view of a bound form. `origins` tells of answers that were carried over where they came from.
 
     While someone is still filling, missing answers are not told as problems (`show_missing` False): they count in the
     state of their section only. `before` is a view from which `bound` is an edit, made with the same settings: fields
     on which the edit has no effect are taken from it.
     """
-    maker = _Maker(bound, problems, conflicts or {}, show_missing, language)
+    maker = _Maker(bound, problems, conflicts or {}, show_missing, language, origins or {})
     if before is not None and not conflicts:
         maker.keep(*before)
     sections = tuple(maker.section(each) for each in bound.form.sections if maker.is_shown(each))
@@ -119,7 +121,9 @@ class _Maker:
         conflicts: Mapping[str, Any],
         show_missing: bool,
         language: str,
+        origins: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
+        self._origins = origins
         self._bound = bound
         self._wording = BoundWording(bound, language)
         self._language = language
@@ -153,6 +157,8 @@ class _Maker:
 
     def _is_same(self, asked: Field, view: FieldView, before: Bound) -> bool:
         if not self._bound.same(before, _slots(asked)) or self._shown_problems(asked) != view.problems:
+            return False
+        if self._origins.get(asked.id, "") != view.origin:
             return False
         asks = {each.id: each for several in view.asks.values() for each in several}
         return all(self._is_same(child, asks[child.id], before) for child in self._children.get(asked.id, ()))
@@ -235,6 +241,7 @@ class _Maker:
             awaits_authority=awaits,
             conflict=self._conflicts.get(asked.id),
             beside=asked.beside.run(bound.frame) if asked.beside else UNANSWERED,
+            origin=self._origins.get(asked.id, ""),
         )
 
     def _shown_problems(self, asked: Field) -> tuple[Problem, ...]:

@@ -43,6 +43,8 @@ class FieldView:
     """The other value, where the same field was changed twice."""
     beside: Value = UNANSWERED
     """The value of what the control lists choices for."""
+    origin: str = ""
+    """Where the answer was taken from, while nobody has changed it since."""
 
     @property
     def name(self) -> str:

@@ -165,10 +165,14 @@ class _FormCompiler:
         conclusions, levels = tuple(outcomes.conclude()), tuple(outcomes.levels())
         routes = tuple(outcomes.routes(head.get("routes", ())))
         gates = {NAME: compile_applies_to(head[NAME], workshop)}
-        gates |= {key: outcomes.gate(head[key], key) for key in ("open_to", "before") if head[key] is not None}
+        gates |= {
+            key: outcomes.gate(head[key], key) for key in ("open_to", "before") if head[key] is not None
+        }
         basis = read_basis(head, self._collector)
         self._local = read_local(head, workshop, fields.section_names)
-        self._facts.refuse_own(head["form"], head["years"].span("since") if head["years"] else head.span_of_block)
+        self._facts.refuse_own(
+            head["form"], head["years"].span("since") if head["years"] else head.span_of_block
+        )
         inspect(workshop, head, own, self._scores, conclusions)
         find_unreachable(workshop, checks, conclusions, levels, self._scores.indicators)
         if self._collector.has_errors:
