@@ -31,6 +31,7 @@ class Config:
     session_minutes: int = 120
     proxy_hops: int = 0
     sign_in_limit: str = "60 per minute"
+    trial_limit: str = "120 per minute"
     upload_limit: int = 20 * MEGABYTE
     body_limit: int = 2 * MEGABYTE
     threads: int = 16
@@ -51,6 +52,7 @@ class Config:
             session_minutes=_whole(values, "TIDU_SESSION_MINUTES", 120),
             proxy_hops=_whole(values, "TIDU_PROXY_HOPS", 0),
             sign_in_limit=values.get("TIDU_SIGN_IN_LIMIT", "60 per minute"),
+            trial_limit=values.get("TIDU_TRIAL_LIMIT", "120 per minute"),
             threads=_whole(values, "TIDU_THREADS", 16),
         )
 

@@ -12,7 +12,10 @@ SIGN_IN_REQUIRED = "请先登录。"
 SIGN_IN_AGAIN = "登录已过期，请重新登录。"
 SIGNED_OUT = "已退出登录。"
 SIGNED_OUT_EVERYWHERE = "已在所有设备上退出登录。"
+NO_FORM = "现在没有可以使用的表单版本。"
 FILLED_BY_AUTHORITY = "这张表由主管部门填写。"
+ORIGIN_TRIAL = "自测时填写的内容"
+TRIAL_FACTS = "企业情况"
 SECTION_TO_LOOK_AT = "供核对"
 SECTION_STATES = MappingProxyType(
     {"untouched": "未填", "started": "填写中", "complete": "已完成", "wrong": "需更正"}
@@ -112,3 +115,22 @@ def duration(wait: timedelta) -> str:
 PREVIEW_NAME = "预览"
 PREVIEW_ENTERPRISE = "预览企业"
 PREVIEW_NOTICE = "这是预览：填的内容只在这次预览中保存，关闭后消失。改动表单文件并保存，页面自动刷新。"
+
+
+def origin_of(title: str, reporting_year: int, years: Sequence[str]) -> str:
+    """Where a carried answer was taken from."""
+    told = f"（{'、'.join(f'{year}年' for year in years)}的数）" if years else ""
+    return f"{reporting_year}年度《{title}》{told}"
+
+
+KINDS_OF_PROCEDURE = MappingProxyType(
+    {
+        "profile": "企业信息",
+        "assess": "评测",
+        "declare": "申报",
+        "register": "登记",
+        "update": "信息更新",
+        "renew": "复核",
+        "change": "重大变更",
+    }
+)

@@ -91,11 +91,12 @@ class Draft(Base):
     __tablename__ = "draft"
     __table_args__ = (
         CheckConstraint("state IN ('draft', 'submitted')", name="state"),
-        Index("ix_draft_enterprise_id_form", "enterprise_id", "form"),
+        Index("ix_draft_enterprise_id_procedure", "enterprise_id", "procedure"),
     )
 
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=uuid4)
     enterprise_id: Mapped[int] = mapped_column(ForeignKey("enterprise.id"))
+    procedure: Mapped[str] = mapped_column(String(100), server_default="unknown")
     form: Mapped[str] = mapped_column(String(100))
     edition: Mapped[str] = mapped_column(String(32))
     digest: Mapped[str] = mapped_column(String(64))
@@ -107,13 +108,15 @@ class Draft(Base):
 
 
 class DraftAnswer(Base):
-    """One field of a draft with the draft's revision at its last change; the unit of merging."""
+    """One field of a draft with the draft's revision at its last change; the unit of merging. `origin` tells of an
+    answer that was carried over what it was and where it came from."""
 
     __tablename__ = "draft_answer"
 
     draft_id: Mapped[UUID] = mapped_column(ForeignKey("draft.id"), primary_key=True)
     field: Mapped[str] = mapped_column(String(200), primary_key=True)
     value: Mapped[Any] = mapped_column(CanonicalJson, nullable=False)
+    origin: Mapped[Any] = mapped_column(CanonicalJson, nullable=True)
     revision: Mapped[int] = mapped_column()
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
     changed_by: Mapped[int] = mapped_column(ForeignKey("account.id"))
@@ -128,6 +131,7 @@ class Submission(Base):
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=uuid4)
     draft_id: Mapped[UUID] = mapped_column(ForeignKey("draft.id"), unique=True)
     enterprise_id: Mapped[int] = mapped_column(ForeignKey("enterprise.id"))
+    procedure: Mapped[str] = mapped_column(String(100), server_default="unknown")
     form: Mapped[str] = mapped_column(String(100))
     edition: Mapped[str] = mapped_column(String(32))
     digest: Mapped[str] = mapped_column(ForeignKey("form_source.digest"))

@@ -24,6 +24,7 @@ ENTERPRISE_MENU = (
     MenuEntry("home.show", "首页"),
     MenuEntry("submissions.index", "我的申报"),
     MenuEntry("enterprise.show", "企业信息"),
+    MenuEntry("trials.index", "自测"),
 )
 
 

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import yaml
 from flask import Flask, Response, flash, jsonify, redirect, render_template, request, url_for
@@ -153,9 +154,10 @@ def _follow(platform: Platform, form_id: str, person: SignedIn) -> None:
 
 
 def _begin(platform: Platform, form_id: str, person: SignedIn) -> ResponseReturnValue:
-    begun = begin_draft(platform, form_id, person.enterprise_id or 0, person.account_id)
-    if begun is None or isinstance(begun, NotOpen):
-        reasons = begun.reasons if begun else ()
+    procedure = next(each for each in platform.catalogue.procedures() if form_id in each.forms)
+    begun = begin_draft(platform, procedure.id, person.enterprise_id or 0, person.account_id, form_id=form_id)
+    if not isinstance(begun, UUID):
+        reasons = begun.reasons if isinstance(begun, NotOpen) else ()
         return render_template("pages/preview.html", diagnostics="", reasons=reasons)
     flash(messages.PREVIEW_NOTICE)
     return redirect(url_for("drafts.show", draft_id=begun))

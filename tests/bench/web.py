@@ -78,7 +78,7 @@ def _begun(url: str, folder: Path) -> tuple[Any, str]:
         "/session", json={"login_name": "measure", "password": PASSWORD}, headers={"X-CSRFToken": token}
     )
     token = client.get("/session").get_json()["csrf_token"]
-    begun = client.post("/forms/f100/drafts", data={"csrf_token": token})
+    begun = client.post("/procedures/f100/drafts", data={"csrf_token": token})
     return client, begun.headers["Location"].rsplit("/", 1)[-1]
 
 

@@ -239,7 +239,9 @@ def test_a_file_beside_the_forms_is_right(example: Example) -> None:
         library = build_library({**files_of(example.page), PROCEDURES: example.text})
         report = compile_procedures(library).report
         serious = Report((*report.errors, *report.warnings))
-        assert (render(serious).splitlines()[:-1] if serious.diagnostics else []) == example.diagnostics.splitlines()
+        assert (
+            render(serious).splitlines()[:-1] if serious.diagnostics else []
+        ) == example.diagnostics.splitlines()
     elif key in ("facts", "from_forms", "quantities"):
         name = "units.yaml" if key == "quantities" else "facts.yaml"
         report = build_library({**files_of(example.page), name: example.text}).report
@@ -319,7 +321,9 @@ def spoken(what: str, name: str, bound: Bound, assessed: Assessment) -> list[str
         return [BoundWording(bound).shown(bound.form.fields[name])]
     lines = assessed.score.lines if assessed.score else ()
     findings = [each.finding.text for each in assessed.conclusions if each.id == name]
-    computed = [BoundWording(bound).reckoning_of(bound.form.fields[name])] if name in bound.form.fields else []
+    computed = (
+        [BoundWording(bound).reckoning_of(bound.form.fields[name])] if name in bound.form.fields else []
+    )
     return [each.because for each in lines if each.id == name] + findings + computed
 
 

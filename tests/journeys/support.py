@@ -66,7 +66,7 @@ class Visitor:
     def begin(self, title: str = "创新型中小企业自评表") -> str:
         """Begin a form from the home page; the address of its draft."""
         card = self.page.locator(".card").filter(has=self.page.get_by_role("heading", name=title, exact=True))
-        card.get_by_role("button", name="开始填报").click()
+        card.get_by_role("button", name="开始办理").click()
         self.page.wait_for_url("**/drafts/*")
         return self.page.url
 

@@ -100,7 +100,7 @@ def test_form_is_filled_left_resumed_submitted_and_explained(
     context = new_context()
     page = visitor.page = context.new_page()
     visitor.sign_in()
-    page.get_by_role("link", name="继续填报").first.click()
+    page.get_by_role("link", name="继续填写").first.click()
     page.get_by_role("link", name="经济效益和经营情况").first.click()
     ready(page)
     assert cell(page, "staff.2025").input_value() == "120"

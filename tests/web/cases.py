@@ -23,6 +23,7 @@ from web.services.file_kinds import KINDS
 from web.services.uploads import NewUpload
 
 INNOVATIVE = "innovative"
+DECLARE = "declare_innovative"
 
 YEARLY = {
     "staff": ("120", "110", "100"),
@@ -79,7 +80,7 @@ def _typed(name: str, answer: Any) -> list[tuple[str, tuple[str, ...]]]:
 
 def begin(client: FlaskClient) -> str:
     """Begin the form through its button; the address of the draft."""
-    response = press(client, form_to(client.get("/").text, f"/forms/{INNOVATIVE}/drafts"), follow=False)
+    response = press(client, form_to(client.get("/").text, f"/procedures/{DECLARE}/drafts"), follow=False)
     assert response.status_code == 303
     return response.headers["Location"]
 
@@ -104,7 +105,7 @@ def make_filled_draft(
     documents: tuple[str, ...] = DOCUMENTS,
 ) -> UUID:
     """A draft of the form with these answers and documents."""
-    draft_id = begin_draft(platform, INNOVATIVE, firm.enterprise_id, firm.account_id)
+    draft_id = begin_draft(platform, DECLARE, firm.enterprise_id, firm.account_id)
     assert isinstance(draft_id, UUID)
     if answers:
         saved = save_change(platform, draft_id, firm.enterprise_id, firm.account_id, Change(0, answers))

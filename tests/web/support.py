@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 PASSWORD = "a-long-enough-passphrase"
 FACTS: dict[str, Any] = {
+    "profile.complete": True,
     "identity.name": "示例测试（厦门）有限公司",
     "identity.credit_code": "91350211MADEM00113",
     "identity.legal_representative": "示例甲",

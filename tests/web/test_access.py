@@ -23,8 +23,16 @@ from web.services.submissions import submit
 from web.views import BLUEPRINTS
 
 MODULE = {"Accept": "application/json"}
-OPEN = {"assets.show", "health.show", "reference.industries", "reference.regions"}
-OWN = {"home.show", "enterprise.show", "submissions.index"}
+OPEN = {
+    "assets.show",
+    "health.show",
+    "reference.industries",
+    "reference.regions",
+    "trials.index",
+    "trials.reckon",
+    "trials.show",
+}
+OWN = {"home.show", "enterprise.show", "procedures.show", "submissions.index"}
 SESSIONS = {
     "sessions.begin",
     "sessions.show",
@@ -113,7 +121,7 @@ def test_every_route_is_of_one_kind(application: Flask) -> None:
         for rule in application.url_map.iter_rules()
         if rule.rule in {each for _, each in RECORDS}
     }
-    assert named - records == {"drafts.begin"}
+    assert named - records == {"drafts.begin", "trials.carry"}
 
 
 @pytest.mark.parametrize("sent", [False, True], ids=["draft", "sent"])
@@ -167,7 +175,7 @@ def test_account_without_an_enterprise_fills_nothing(client: FlaskClient, platfo
     sign_in(client, "nobody")
     assert client.get("/submissions").status_code == 403
     token = {"csrf_token": token_of(client)}
-    assert client.post("/forms/innovative/drafts", data=token).status_code == 403
+    assert client.post("/procedures/declare_innovative/drafts", data=token).status_code == 403
 
 
 def test_browser_of_another_account_keeps_its_answers_apart(

@@ -9,7 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from tests.web.cases import INNOVATIVE, begin, section_form
+from tests.web.cases import DECLARE, begin, section_form
 from tests.web.pages import Form, form_to, press
 from tests.web.support import Firm, make_firm
 from tests.web.test_edits import Typing, error, stored
@@ -25,7 +25,7 @@ RIGHT_TO_LEFT, LINE_SEPARATOR, HALF_A_CHARACTER = "\u202e", "\u2028", "\ud800"
 
 @pytest.fixture
 def draft(platform: Platform, firm: Firm) -> UUID:
-    begun = begin_draft(platform, INNOVATIVE, firm.enterprise_id, firm.account_id)
+    begun = begin_draft(platform, DECLARE, firm.enterprise_id, firm.account_id)
     assert isinstance(begun, UUID)
     return begun
 
@@ -209,7 +209,7 @@ def test_number_of_json_with_an_exponent_breaks_nothing(
 )
 def test_odd_characters_are_kept_exactly_and_shown_harmlessly(any_platform: Platform, odd: str) -> None:
     firm = make_firm(any_platform)
-    draft_id = begin_draft(any_platform, INNOVATIVE, firm.enterprise_id, firm.account_id)
+    draft_id = begin_draft(any_platform, DECLARE, firm.enterprise_id, firm.account_id)
     assert isinstance(draft_id, UUID)
     change = Change(0, {"product_field_reason": f"前{odd}后"})
     saved = save_change(any_platform, draft_id, firm.enterprise_id, firm.account_id, change)

@@ -117,13 +117,19 @@ def test_what_forms_stand_on_does_not_go_away(catalogue: Catalogue, folder: Path
 def test_new_form_appears(catalogue: Catalogue, folder: Path) -> None:
     before = [form.id for form in catalogue.forms()]
     (folder / "bees.yaml").write_text(BEES, encoding="utf-8")
-    assert [form.id for form in catalogue.forms()] == sorted(["bees", *before])
+    assert [form.id for form in catalogue.forms()] == sorted([*before, "bees"])
+
+
+def test_form_that_no_procedure_names_has_one_of_its_own(catalogue: Catalogue, folder: Path) -> None:
+    (folder / "bees.yaml").write_text(BEES, encoding="utf-8")
+    found = catalogue.procedure("bees")
+    assert found is not None
+    assert (found.title, found.forms, found.stages) == ("养蜂登记表", ("bees",), ())
 
 
 def test_form_that_never_compiled_is_not_offered(catalogue: Catalogue, folder: Path) -> None:
-    before = [form.id for form in catalogue.forms()]
     (folder / "bees.yaml").write_text(BEES.replace("type: integer", "type: bees"), encoding="utf-8")
-    assert [form.id for form in catalogue.forms()] == before
+    assert catalogue.form("bees") is None
 
 
 BEES = """\

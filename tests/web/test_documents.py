@@ -10,7 +10,7 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from tests.web.cases import INNOVATIVE, make_filled_draft, revision_of
+from tests.web.cases import DECLARE, make_filled_draft, revision_of
 from tests.web.files import HOSTILE, OF_EACH_KIND, PDF
 from tests.web.support import Firm, token_of
 from web.models import Draft, DraftAnswer, Event, Upload
@@ -22,7 +22,7 @@ MODULE = {"Accept": "application/json"}
 
 @pytest.fixture
 def draft(platform: Platform, firm: Firm) -> UUID:
-    begun = begin_draft(platform, INNOVATIVE, firm.enterprise_id, firm.account_id)
+    begun = begin_draft(platform, DECLARE, firm.enterprise_id, firm.account_id)
     assert isinstance(begun, UUID)
     return begun
 
@@ -212,7 +212,7 @@ def test_two_files_at_once_both_stay(any_platform: Platform) -> None:
     from web.services.documents import GivenFile, add_document
 
     firm = make_firm(any_platform)
-    draft_id = begin_draft(any_platform, INNOVATIVE, firm.enterprise_id, firm.account_id)
+    draft_id = begin_draft(any_platform, DECLARE, firm.enterprise_id, firm.account_id)
     assert isinstance(draft_id, UUID)
 
     def send(number: int) -> None:

@@ -13,7 +13,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from tests.web.cases import CASE_A, INNOVATIVE, make_filled_draft, revision_of
+from tests.web.cases import CASE_A, DECLARE, make_filled_draft, revision_of
 from tests.web.support import Firm, token_of
 from web.models import Draft, DraftAnswer
 from web.platform import Platform
@@ -24,7 +24,7 @@ from web.services.drafts import begin_draft
 
 @pytest.fixture
 def draft(platform: Platform, firm: Firm) -> UUID:
-    begun = begin_draft(platform, INNOVATIVE, firm.enterprise_id, firm.account_id)
+    begun = begin_draft(platform, DECLARE, firm.enterprise_id, firm.account_id)
     assert isinstance(begun, UUID)
     return begun
 
@@ -271,7 +271,7 @@ def test_merging_holds_on_every_database(any_platform: Platform) -> None:
     from tests.web.support import make_firm
 
     firm = make_firm(any_platform)
-    draft_id = begin_draft(any_platform, INNOVATIVE, firm.enterprise_id, firm.account_id)
+    draft_id = begin_draft(any_platform, DECLARE, firm.enterprise_id, firm.account_id)
     assert isinstance(draft_id, UUID)
 
     def send(based_on: int, **answers: Any) -> Saved:
@@ -292,7 +292,7 @@ def test_many_at_once_lose_nothing(any_platform: Platform) -> None:
     from tests.web.support import make_firm
 
     firm = make_firm(any_platform)
-    draft_id = begin_draft(any_platform, INNOVATIVE, firm.enterprise_id, firm.account_id)
+    draft_id = begin_draft(any_platform, DECLARE, firm.enterprise_id, firm.account_id)
     assert isinstance(draft_id, UUID)
 
     def send(item: tuple[str, Any]) -> None:

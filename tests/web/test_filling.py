@@ -98,15 +98,15 @@ def test_first_button_of_a_section_saves(signed_in: FlaskClient) -> None:
 def test_form_begins_once(signed_in: FlaskClient) -> None:
     first = begin(signed_in)
     page = signed_in.get("/").text
-    assert "继续填报" in page
+    assert "继续填写" in page
     token = form_to(page, "sign-out").value("csrf_token")
-    again = signed_in.post("/forms/innovative/drafts", data={"csrf_token": token})
+    again = signed_in.post("/procedures/declare_innovative/drafts", data={"csrf_token": token})
     assert again.headers["Location"] == first
 
 
 def test_form_that_is_not_there_cannot_begin(signed_in: FlaskClient) -> None:
     token = form_to(signed_in.get("/").text, "sign-out").value("csrf_token")
-    assert signed_in.post("/forms/nothing/drafts", data={"csrf_token": token}).status_code == 404
+    assert signed_in.post("/procedures/nothing/drafts", data={"csrf_token": token}).status_code == 404
 
 
 def test_reporting_year_is_the_year_before_and_stays(signed_in: FlaskClient, time: Time) -> None:

@@ -23,7 +23,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import text
 
-from tests.web.cases import INNOVATIVE
+from tests.web.cases import DECLARE
 from tests.web.support import Firm, make_config, make_firm
 from web.clock import Clock
 from web.config import PROJECT
@@ -150,7 +150,7 @@ def run_rounds(tmp_path: Path, url: str, rounds: int) -> None:
     platform = Platform.from_config(config, Clock())
     upgrade_database(platform.database)
     firm = make_firm(platform)
-    draft = begin_draft(platform, INNOVATIVE, firm.enterprise_id, firm.account_id)
+    draft = begin_draft(platform, DECLARE, firm.enterprise_id, firm.account_id)
     assert isinstance(draft, UUID)
     environment = {
         "TIDU_VAR_FOLDER": str(tmp_path),

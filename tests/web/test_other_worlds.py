@@ -46,6 +46,7 @@ def case(name: str) -> dict[str, Any]:
 BIG = case("大蜂场")
 FACTS = {
     **BIG["facts"],
+    "keeper.began_on": "2020-04-01",
     "keeper.trained": True,
     "keeper.complaints": 0,
 }
@@ -79,13 +80,13 @@ def give_facts(platform: Platform, firm: Firm, facts: dict[str, Any]) -> None:
         session.get_one(Enterprise, firm.enterprise_id).facts = facts
 
 
-def begin(client: FlaskClient, form: str = "beehive") -> UUID:
-    response = press(client, form_to(client.get("/").text, f"/forms/{form}/drafts"), follow=False)
+def begin(client: FlaskClient, procedure: str = "apply") -> UUID:
+    response = press(client, form_to(client.get("/").text, f"/procedures/{procedure}/drafts"), follow=False)
     return UUID(response.headers["Location"].rpartition("/")[2])
 
 
 def test_forms_of_the_other_world_are_offered(signed_in: FlaskClient) -> None:
-    assert "养蜂许可申请表" in signed_in.get("/").text
+    assert "申请养蜂许可" in signed_in.get("/").text
 
 
 def test_every_section_is_shown_and_saved(signed_in: FlaskClient, platform: Platform) -> None:
@@ -160,11 +161,11 @@ def test_form_that_is_not_open_says_why(
 ) -> None:
     give_facts(platform, firm, FACTS | facts)
     page = signed_in.get("/").text
-    card = page[page.index("养蜂许可申请表") :]
-    assert "现在不能填报" in card
+    card = page[page.index('data-procedure="apply"') :]
+    assert "暂不能办理" in card
     assert why in card
     token = form_to(page, "sign-out").value("csrf_token")
-    response = signed_in.post("/forms/beehive/drafts", data={"csrf_token": token}, follow_redirects=True)
+    response = signed_in.post("/procedures/apply/drafts", data={"csrf_token": token}, follow_redirects=True)
     assert "现在不能填报" in response.text
 
 
@@ -181,7 +182,11 @@ def test_form_that_closes_meanwhile_is_not_sent(
 def forms_of_the_language() -> list[str]:
     """The forms that anybody may begin for their own sake, by their ids."""
     texts = (path.read_text("utf-8") for path in (WORLDS / "language").glob("*.yaml"))
-    found = (re.search(r"^form: *(\w+)", text, re.MULTILINE) for text in texts if "\nopen_to:" not in text)
+    found = (
+        re.search(r"^form: *(\w+)", text, re.MULTILINE)
+        for text in texts
+        if not re.search("^(open_to|applies_to):", text, re.M)
+    )
     own = build_library(read_folder(WORLDS / "language")).fact_forms
     return sorted(each[1] for each in found if each and each[1] not in own)
 

@@ -417,7 +417,7 @@ def test_list_shows_drafts_and_what_was_sent(
 
 def test_form_can_be_filled_again_after_sending(signed_in: FlaskClient, sent: UUID) -> None:
     page = signed_in.get("/").text
-    assert "再次填报" in page
+    assert "再次办理" in page
     assert f"/submissions/{sent}" in page
 
 

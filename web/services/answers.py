@@ -23,6 +23,7 @@ from web.columns import canonical_json
 from web.models import DRAFT_OPEN, Draft, DraftAnswer
 from web.platform import Platform
 from web.services.fillings import ENTERPRISE, Filling, edited, fill, read_filling
+from web.services.origins import origins_shown
 from web.services.posted import same_as_posted
 
 LARGEST_ANSWER = 1_000_000
@@ -81,7 +82,8 @@ class Saved:
             return self.after.view
         bound = edited(self.after.bound, sent)
         others = {each.field: "" if each.stored is None else each.stored for each in self.conflicts}
-        return present(bound, validate(bound), conflicts=others, show_missing=False)
+        origins = origins_shown(bound.answers, self.after.origins)
+        return present(bound, validate(bound), conflicts=others, show_missing=False, origins=origins)
 
 
 def save_change(

@@ -1,25 +1,33 @@
-"""The forms there are: compiled once, taken up again when their files change, given back by digest for ever."""
+"""The forms and procedures there are: compiled once, taken up again when their files change, given back by digest for
+ever."""
 
 from __future__ import annotations
 
+import json
 import logging
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy.orm import Session
 
+from engine.authorities import Authorities, Authority, chain_of, recommending_authority
 from engine.compiler import Compiled, compile_form
 from engine.diagnostics import Report
 from engine.diagnostics.renderers import render
+from engine.editions import editions, forms_of
 from engine.facts import FACTS_FILE
 from engine.folder import read_folder
 from engine.form import Form
 from engine.library import TABLES, UNITS_FILE, Library, build_library
+from engine.overlays import overlay_for
+from engine.procedures import FILE as PROCEDURES_FILE
+from engine.procedures import Procedure, compile_procedures
 from engine.reference import CodeTable
 from web.clock import Clock
 from web.database import insert_if_missing
@@ -30,26 +38,31 @@ logger = logging.getLogger(__name__)
 LOOKED_AT_EVERY = 1.0
 """Seconds between two looks at the files."""
 
-_OLD_EDITIONS = 32
+_OLD_EDITIONS = 64
 _FOUNDATIONS = (UNITS_FILE, FACTS_FILE, *TABLES.values())
 
 
 @dataclass(frozen=True)
 class Edition:
-    """A compiled form with the name of its file and the texts it was made of."""
+    """A compiled form with the name of its file, that of what an authority adds to it, and the texts it was made of."""
 
     form: Form
     name: str
     texts: Mapping[str, str] = field(repr=False)
+    overlay: str = ""
 
 
 @dataclass(frozen=True)
 class _Loaded:
-    """The folder as it was read: what its files looked like, its library, its forms by id."""
+    """The folder as it was read: what its files looked like, its library, every edition of its forms by file, its
+    procedures by id. `overlaid` is filled as what authorities add is asked for."""
 
     stamp: object
     library: Library
     editions: Mapping[str, Edition]
+    newest: tuple[str, ...]
+    procedures: Mapping[str, Procedure]
+    overlaid: dict[tuple[str, str], Edition] = field(default_factory=dict)
 
 
 class Catalogue:
@@ -66,19 +79,51 @@ class Catalogue:
     def forms(self) -> tuple[Form, ...]:
         """The newest edition of every form that is filled for its own sake, in the order of their files."""
         loaded = self._current()
-        found = (each.form for each in loaded.editions.values())
-        return tuple(each for each in found if each.id not in loaded.library.fact_forms)
+        return tuple(each for each in _newest(loaded) if each.id not in loaded.library.fact_forms)
 
     def fact_forms(self) -> tuple[Form, ...]:
         """The forms whose fields are facts of the others: what the platform asks of an enterprise once for all."""
         loaded = self._current()
-        found = (loaded.editions.get(each) for each in loaded.library.fact_forms)
-        return tuple(each.form for each in found if each is not None)
+        return tuple(each for each in _newest(loaded) if each.id in loaded.library.fact_forms)
 
     def form(self, form_id: str) -> Form | None:
         """The newest edition of a form."""
-        found = self._current().editions.get(form_id)
-        return found.form if found else None
+        return next((each for each in _newest(self._current()) if each.id == form_id), None)
+
+    def procedures(self) -> tuple[Procedure, ...]:
+        """Every procedure, in the order of their file."""
+        return tuple(self._current().procedures.values())
+
+    def procedure(self, procedure_id: str) -> Procedure | None:
+        return self._current().procedures.get(procedure_id)
+
+    def form_of(
+        self, procedure: Procedure, form_id: str, on: date, region: str = "", asked: str | None = None
+    ) -> Form | None:
+        """The form with which a procedure is begun on a day: the edition of that day, or the one that is pinned, with
+        what the recommending authority of the region adds to it."""
+        found = procedure.edition_on(on, form_id)
+        loaded = self._current()
+        edition = loaded.editions.get(found.path) if found is not None else None
+        if found is None or edition is None:
+            return None
+        authority = recommending_authority(loaded.library.authorities, region, asked) if region else None
+        overlay = overlay_for(loaded.library, form_id, found.since, authority.code) if authority else None
+        overlaid = self._overlaid(loaded, found.path, overlay) if overlay else None
+        return (overlaid or edition).form
+
+    def chain(self, region: str, asked: str | None = None) -> tuple[Authority, ...]:
+        """The authorities of a region, from the lowest up."""
+        return chain_of(self.authorities, region, asked)
+
+    @property
+    def authorities(self) -> Authorities:
+        return self._current().library.authorities
+
+    @property
+    def library(self) -> Library:
+        """What the forms draw on: facts, units, tables of codes."""
+        return self._current().library
 
     @property
     def tables(self) -> Mapping[str, CodeTable]:
@@ -88,7 +133,7 @@ class Catalogue:
     def by_digest(self, session: Session, digest: str) -> Form | None:
         """The very edition a record was made with, compiled again from its kept texts where it is not running."""
         loaded = self._current()
-        for each in loaded.editions.values():
+        for each in _running(loaded):
             if each.form.digest == digest:
                 return each.form
         with self._lock:
@@ -106,7 +151,7 @@ class Catalogue:
     def keep(self, session: Session, form: Form, clock: Clock) -> None:
         """Keep the texts of a form for ever, in the transaction that is under way: of one that is running, or that was
         replaced since it was asked for."""
-        running = {each.form.digest: each for each in self._current().editions.values()}
+        running = {each.form.digest: each for each in _running(self._current())}
         edition = running.get(form.digest) or self._old.get(form.digest)
         if edition is None:  # compiled from its kept texts: they are there already
             return
@@ -116,7 +161,7 @@ class Catalogue:
             digest=form.digest,
             form=form.id,
             edition=form.edition.isoformat(),
-            bundle={"name": edition.name, "texts": dict(edition.texts)},
+            bundle={"name": edition.name, "texts": dict(edition.texts), "overlay": edition.overlay},
             kept_at=clock.now(),
         )
 
@@ -151,23 +196,45 @@ class Catalogue:
         if library.report.errors:
             _tell("units.yaml, facts.yaml", library.report)
             if loaded is not None:
-                return _Loaded(stamp, loaded.library, loaded.editions)
+                return _as_it_was(loaded, stamp)
         if loaded is not None and (missing := _missing(files, loaded.library)):
             logger.error("%s: gone from the folder of forms; the running editions stay", ", ".join(missing))
-            return _Loaded(stamp, loaded.library, loaded.editions)
-        running = loaded.editions if loaded else {}
-        editions = dict(_editions(library, running))
-        for form_id, each in running.items():
-            if editions.get(form_id) is not each:
-                self._remember(each.form.digest, each)
-        return _Loaded(stamp, library, editions)
+            return _as_it_was(loaded, stamp)
+        fresh = _load(stamp, library, loaded)
+        for each in _running(loaded) if loaded else ():
+            self._remember(each.form.digest, each)
+        return fresh
+
+    def _overlaid(self, loaded: _Loaded, path: str, overlay: str) -> Edition | None:
+        """An edition with what an authority adds; None where that does not compile."""
+        key = (path, overlay)
+        if key not in loaded.overlaid:
+            compiled = _compilations.compile(path, loaded.library, overlay)
+            if compiled.form is None:
+                _tell(overlay, compiled.report)
+                return None
+            loaded.overlaid[key] = Edition(compiled.form, path, compiled.texts, overlay)
+        return loaded.overlaid[key]
 
     def _remember(self, digest: str, edition: Edition) -> None:
-        """Hold on to an edition that does not run any more; the lock is held by the caller."""
+        """Hold on to an edition that may not run any more; the lock is held by the caller."""
         self._old[digest] = edition
         self._old.move_to_end(digest)
         while len(self._old) > _OLD_EDITIONS:
             self._old.popitem(last=False)
+
+
+def _newest(loaded: _Loaded) -> Iterator[Form]:
+    return (loaded.editions[path].form for path in loaded.newest)
+
+
+def _running(loaded: _Loaded) -> Iterator[Edition]:
+    yield from loaded.editions.values()
+    yield from tuple(loaded.overlaid.values())
+
+
+def _as_it_was(loaded: _Loaded, stamp: object) -> _Loaded:
+    return _Loaded(stamp, loaded.library, loaded.editions, loaded.newest, loaded.procedures, loaded.overlaid)
 
 
 def _missing(files: Mapping[str, bytes], library: Library) -> list[str]:
@@ -175,40 +242,109 @@ def _missing(files: Mapping[str, bytes], library: Library) -> list[str]:
     return [name for name in _FOUNDATIONS if name in library.files and name not in files]
 
 
-def _editions(library: Library, running: Mapping[str, Edition]) -> list[tuple[str, Edition]]:
-    """The forms of a library by id; where one does not compile, the one that is running."""
-    found = []
-    for name in _form_files(library):
-        compiled = compile_form(name, library)
-        if compiled.form is not None:
-            found.append((compiled.form.id, Edition(compiled.form, name, compiled.texts)))
-            continue
-        _tell(name, compiled.report)
-        found += [(form_id, each) for form_id, each in running.items() if each.name == name]
-    return found
+class _Compilations:
+    """The latest compilations of this process: a form is compiled again only when one of the texts it was made of, or a
+    table of codes, is another."""
+
+    def __init__(self, most: int = 256) -> None:
+        self._most = most
+        self._lock = threading.Lock()
+        self._kept: OrderedDict[object, tuple[Compiled, Mapping[str, CodeTable]]] = OrderedDict()
+
+    def compile(self, path: str, library: Library, overlay: str = "") -> Compiled:
+        """What becomes of the form in a file, with what an authority adds."""
+        key = (path, overlay, hash(library.files[path]))
+        with self._lock:
+            known = self._kept.get(key)
+        if known is not None and _is_still_so(*known, library):
+            return known[0]
+        compiled = compile_form(path, library, overlay or None)
+        with self._lock:
+            self._kept[key] = (compiled, library.tables)
+            self._kept.move_to_end(key)
+            while len(self._kept) > self._most:
+                self._kept.popitem(last=False)
+        return compiled
 
 
-def _form_files(library: Library) -> list[str]:
-    """The files at the top of the folder that hold a form."""
-    texts = ((name, text) for name, text in library.files.items() if "/" not in name)
-    return sorted(name for name, text in texts if name.endswith(".yaml") and _begins_form(text))
+def _is_still_so(compiled: Compiled, tables: Mapping[str, CodeTable], library: Library) -> bool:
+    if compiled.form is None or any(library.tables.get(each) is not table for each, table in tables.items()):
+        return False
+    return all(_text(library.files.get(name)) == text for name, text in compiled.texts.items())
 
 
-def _begins_form(text: str | bytes) -> bool:
-    lines = text.decode("utf-8", "replace") if isinstance(text, bytes) else text
-    return any(line.startswith("form:") for line in lines.splitlines())
+def _text(content: str | bytes | None) -> str | None:
+    return content.decode("utf-8", "replace") if isinstance(content, bytes) else content
+
+
+_compilations = _Compilations()
+
+
+def _load(stamp: object, library: Library, before: _Loaded | None) -> _Loaded:
+    """Every form and procedure of a library; where one does not compile, the one that is running."""
+    running = before.editions if before else {}
+    found: dict[str, Edition] = {}
+    newest: list[str] = []
+    compiled: dict[str, Compiled] = {}
+    for name in forms_of(library):
+        for each in editions(library, name):
+            compiled[each.path] = _compilations.compile(each.path, library)
+            form = compiled[each.path].form
+            if form is not None:
+                found[each.path] = Edition(form, each.path, compiled[each.path].texts)
+            else:
+                _tell(each.path, compiled[each.path].report)
+                if each.path in running:
+                    found[each.path] = running[each.path]
+            if each.is_newest and each.path in found:
+                newest.append(each.path)
+    procedures = _procedures(library, compiled, found, before)
+    return _Loaded(stamp, library, found, tuple(sorted(newest)), procedures)
+
+
+def _procedures(
+    library: Library, compiled: Mapping[str, Compiled], found: Mapping[str, Edition], before: _Loaded | None
+) -> Mapping[str, Procedure]:
+    """The procedures by id. A form that none of them names has one of its own, which anybody may begin."""
+
+    def known(path: str) -> Compiled:
+        return compiled.get(path) or compile_form(path, library)
+
+    result = compile_procedures(library, known)
+    if result.report.errors:
+        _tell(PROCEDURES_FILE, result.report)
+        if before is not None:
+            return before.procedures
+    procedures = {each.id: each for each in result.procedures}
+    named = {form for each in result.procedures for form in each.forms}
+    unnamed = {each.form.id: each.form for each in found.values() if each.form.id not in named}
+    if unnamed:
+        plain = replace(
+            library, files={**library.files, PROCEDURES_FILE: _plain_procedures(unnamed.values())}
+        )
+        procedures |= {each.id: each for each in compile_procedures(plain, known).procedures}
+    return procedures
+
+
+def _plain_procedures(forms: Iterable[Form]) -> str:
+    lines = (
+        f"  - {{procedure: {each.id}, title: {json.dumps(each.title, ensure_ascii=False)}, kind: declare, form: {each.id}}}\n"
+        for each in forms
+    )
+    return "procedures:\n" + "".join(lines)
 
 
 def _compile_kept(source: FormSource, library: Library) -> Edition | None:
     bundle: dict[str, Any] = source.bundle
     tables = {path: library.files[path] for path in TABLES.values() if path in library.files}
-    compiled: Compiled = compile_form(bundle["name"], build_library({**tables, **bundle["texts"]}))
+    kept, overlay = build_library({**tables, **bundle["texts"]}), bundle.get("overlay", "")
+    compiled: Compiled = compile_form(bundle["name"], kept, overlay or None)
     if compiled.form is None:
         _tell(f"{bundle['name']} ({source.digest})", compiled.report)
         return None
     if compiled.form.digest != source.digest:
         logger.error("the kept form %s compiles to another digest, %s", source.digest, compiled.form.digest)
-    return Edition(compiled.form, bundle["name"], bundle["texts"])
+    return Edition(compiled.form, bundle["name"], bundle["texts"], overlay)
 
 
 def _stamp(folder: Path) -> object:

@@ -11,11 +11,17 @@ from typing import Any
 import yaml
 from sqlalchemy import select
 
+from engine.binding import bind
+from engine.procedures import facts_given
+from engine.validation import validate
 from web.models import Account, Enterprise
 from web.platform import Platform
 from web.services.accounts import create_account, normal_login_name, set_password
 from web.services.passwords import generate_password
-from web.services.profiles import supplied
+from web.services.profiles import answers_from, supplied
+
+PROFILE = "profile"
+"""The kind of procedure by which an enterprise maintains what is known of it."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +44,7 @@ def load_demonstration(platform: Platform) -> tuple[DemonstrationAccount, ...]:
 def _load(platform: Platform, kept: _Passwords, entry: dict[str, Any]) -> DemonstrationAccount:
     account = entry["account"]
     login_name = normal_login_name(account["login_name"])
-    facts = supplied(platform.catalogue.fact_forms(), entry, platform.clock.today())
+    facts = _as_maintained(platform, supplied(platform.catalogue.fact_forms(), entry, platform.clock.today()))
     enterprise_id = _ensure_enterprise(platform, facts)
     exists = _account_exists(platform, login_name)
     password = kept.get(login_name)
@@ -49,6 +55,18 @@ def _load(platform: Platform, kept: _Passwords, entry: dict[str, Any]) -> Demons
         else:
             create_account(platform, login_name, password, account["display_name"], enterprise_id)
     return DemonstrationAccount(facts["identity.name"], login_name, password)
+
+
+def _as_maintained(platform: Platform, facts: dict[str, Any]) -> dict[str, Any]:
+    """The facts as if the enterprise had sent its profile itself, where nothing in it is missing or wrong."""
+    for procedure in platform.catalogue.procedures():
+        form = platform.catalogue.form(procedure.forms[0]) if procedure.kind == PROFILE else None
+        if form is None:
+            continue
+        bound = bind(form, answers_from(form, facts), facts, platform.clock.today())
+        if not any(each.blocks for each in validate(bound)):
+            facts = {**facts, **facts_given(procedure, bound)}
+    return facts
 
 
 def _ensure_enterprise(platform: Platform, facts: dict[str, Any]) -> int:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import delete, select
@@ -10,14 +12,18 @@ from sqlalchemy.orm import Session
 
 from engine.binding import bind
 from engine.form import Form
-from engine.routing import gate
+from engine.procedures import Procedure, offer
 from web import messages
-from web.models import DRAFT_OPEN, Draft, DraftAnswer, Enterprise, Submission, Upload
+from web.models import DRAFT_OPEN, Draft, DraftAnswer, Submission, Upload
 from web.platform import Platform
 from web.services import events
 from web.services.answers import lock_draft
+from web.services.carrying import Source, find_sources, own_answers, take_over
 from web.services.fillings import ENTERPRISE, Filling, read_filling
 from web.services.findings import reasons
+from web.services.following import facts_of_enterprise, followed_form, form_on
+from web.services.origins import trial_origin
+from web.services.procedures import not_to_begin, not_to_send
 
 
 @dataclass(frozen=True)
@@ -28,6 +34,15 @@ class NotOpen:
 
 
 @dataclass(frozen=True)
+class Choice:
+    """Earlier answers fit a procedure that is about to be begun: whether to take them over is asked first."""
+
+    procedure: Procedure
+    form: Form
+    sources: tuple[Source, ...]
+
+
+@dataclass(frozen=True)
 class Sent:
     """The draft was submitted already; this is what became of it."""
 
@@ -35,20 +50,61 @@ class Sent:
 
 
 def begin_draft(
-    platform: Platform, form_id: str, enterprise_id: int, account_id: int
-) -> UUID | NotOpen | None:
-    """The open draft of this form, begun now if there is none; None for a form that does not exist."""
-    form = platform.catalogue.form(form_id)
-    if form is None:
+    platform: Platform,
+    procedure_id: str,
+    enterprise_id: int,
+    account_id: int,
+    *,
+    carry: bool | None = False,
+    given: Mapping[str, Any] | None = None,
+    form_id: str | None = None,
+) -> UUID | NotOpen | Choice | None:
+    """The open draft of this procedure, begun now if there is none; None for a procedure that does not exist.
+
+    `carry` says whether earlier answers are taken over; None asks first where there are any. `given` are answers that
+    were typed while trying the form. With `form_id` (the preview) the form is begun without asking who may.
+    """
+    procedure = platform.catalogue.procedure(procedure_id)
+    if procedure is None:
         return None
     with platform.database.write() as session:
-        platform.database.lock(session, f"begin {enterprise_id} {form_id}")
-        found = open_draft(session, form_id, enterprise_id)
-        if found is not None:
-            return found.id
-        if why := why_not_open(platform, session, form, enterprise_id):
+        platform.database.lock(session, f"begin {enterprise_id} {procedure_id}")
+        found = open_draft(session, procedure_id, enterprise_id)
+        if found is None:
+            facts = facts_of_enterprise(session, enterprise_id)
+            form = _form_to_begin(platform, procedure, facts, form_id)
+            if isinstance(form, NotOpen):
+                return form
+            empty = bind(form, {}, facts, platform.clock.today())
+            sources = () if carry is False else find_sources(platform, session, enterprise_id, empty)
+            if carry is None and sources:
+                return Choice(procedure, form, tuple(sources))
+            found = _begin(platform, session, procedure, form, enterprise_id, account_id)
+            origins = {name: each for source in sources for name, each in source.origins().items()}
+            origins |= own_answers(form, facts)
+            take_over(session, found, origins, account_id, platform.clock.now())
+        if given:
+            taken = {name: trial_origin(value) for name, value in given.items()}
+            take_over(session, found, taken, account_id, platform.clock.now())
+        return found.id
+
+
+def _form_to_begin(
+    platform: Platform, procedure: Procedure, facts: Mapping[str, Any], form_id: str | None
+) -> Form | NotOpen:
+    today = platform.clock.today()
+    if form_id is None:
+        offered = offer(procedure, facts, today)
+        why = tuple(text for each in not_to_begin(offered) for text in reasons(each.outcome))
+        if why or offered.use is None:
             return NotOpen(why)
-        return _begin(platform, session, form, enterprise_id, account_id)
+        form_id = offered.use.edition.form
+    form = form_on(platform, procedure, form_id, facts, today)
+    if form is None:
+        return NotOpen((messages.NO_FORM,))
+    if not any(section.filled_by == ENTERPRISE for section in form.sections):
+        return NotOpen((messages.FILLED_BY_AUTHORITY,))
+    return form
 
 
 def look_at_draft(platform: Platform, draft_id: UUID, enterprise_id: int) -> Filling | Sent | None:
@@ -76,7 +132,7 @@ def agree_to_form(platform: Platform, draft_id: UUID, enterprise_id: int, accoun
     """Let a draft follow the form as it is now."""
     with platform.database.write() as session:
         draft = lock_draft(session, draft_id, enterprise_id)
-        form = platform.catalogue.form(draft.form) if draft else None
+        form = followed_form(platform, session, draft) if draft else None
         if draft is None or form is None or draft.state != DRAFT_OPEN:
             return False
         if draft.digest != form.digest:
@@ -115,34 +171,44 @@ def discard_draft(platform: Platform, draft_id: UUID, enterprise_id: int, accoun
         return True
 
 
-def open_draft(session: Session, form_id: str, enterprise_id: int) -> Draft | None:
-    """The draft of a form that an enterprise has under way."""
+def open_draft(session: Session, procedure_id: str, enterprise_id: int) -> Draft | None:
+    """The draft of a procedure that an enterprise has under way."""
     found = session.scalars(
         select(Draft)
-        .where(Draft.enterprise_id == enterprise_id, Draft.form == form_id, Draft.state == DRAFT_OPEN)
+        .where(
+            Draft.enterprise_id == enterprise_id,
+            Draft.procedure == procedure_id,
+            Draft.state == DRAFT_OPEN,
+        )
         .order_by(Draft.created_at.desc())
         .limit(1)
     )
     return found.one_or_none()
 
 
-def why_not_open(platform: Platform, session: Session, form: Form, enterprise_id: int) -> tuple[str, ...]:
-    """Why this enterprise cannot fill a form; nothing where it can."""
-    if not any(section.filled_by == ENTERPRISE for section in form.sections):
-        return (messages.FILLED_BY_AUTHORITY,)
-    if form.open_to is None and form.before is None:
+def why_not_send(platform: Platform, session: Session, draft: Draft) -> tuple[str, ...]:
+    """Why a draft cannot be sent now, whatever is in it: who may send, what must be done first, the season."""
+    procedure = platform.catalogue.procedure(draft.procedure)
+    if procedure is None:
         return ()
-    facts = session.scalars(select(Enterprise.facts).where(Enterprise.id == enterprise_id)).one()
-    bound = bind(form, {}, facts, platform.clock.today())
-    outcomes = (gate(bound, "open_to"), gate(bound, "before"))
-    return tuple(text for each in outcomes if each and each.truth is not True for text in reasons(each))
+    facts = facts_of_enterprise(session, draft.enterprise_id)
+    offered = offer(procedure, facts, platform.clock.today())
+    return tuple(text for each in not_to_send(offered) for text in reasons(each.outcome))
 
 
-def _begin(platform: Platform, session: Session, form: Form, enterprise_id: int, account_id: int) -> UUID:
+def _begin(
+    platform: Platform,
+    session: Session,
+    procedure: Procedure,
+    form: Form,
+    enterprise_id: int,
+    account_id: int,
+) -> Draft:
     now = platform.clock.now()
     platform.catalogue.keep(session, form, platform.clock)
     draft = Draft(
         enterprise_id=enterprise_id,
+        procedure=procedure.id,
         form=form.id,
         edition=form.edition.isoformat(),
         digest=form.digest,
@@ -160,6 +226,11 @@ def _begin(platform: Platform, session: Session, form: Form, enterprise_id: int,
         "draft_begun",
         f"draft:{draft.id}",
         account_id=account_id,
-        details={"form": form.id, "edition": draft.edition, "digest": form.digest},
+        details={
+            "procedure": procedure.id,
+            "form": form.id,
+            "edition": draft.edition,
+            "digest": form.digest,
+        },
     )
-    return draft.id
+    return draft

@@ -20,7 +20,9 @@ from engine.presentation import MISSING, FormView, SectionView, present
 from engine.problems import Problem
 from engine.scoring import Scoresheet, score
 from engine.validation import validate
-from web.models import Draft, DraftAnswer, Enterprise
+from web.models import Draft, DraftAnswer
+from web.services.following import facts_of_draft, followed_form
+from web.services.origins import origins_shown
 
 if TYPE_CHECKING:
     from web.platform import Platform
@@ -41,6 +43,7 @@ class Filling:
     problems: tuple[Problem, ...] = field(repr=False)
     view: FormView = field(repr=False)
     sheet: Scoresheet | None = field(repr=False)
+    origins: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
     @property
     def form(self) -> Form:
@@ -108,27 +111,29 @@ class Recent:
 
 def read_filling(platform: Platform, session: Session, draft: Draft) -> Filling | None:
     """The filling of a draft; None when its form is nowhere to be found."""
-    catalogue = platform.catalogue
-    form = catalogue.form(draft.form) or catalogue.by_digest(session, draft.digest)
+    facts = facts_of_draft(platform, session, draft)
+    form = followed_form(platform, session, draft, facts)
     if form is None:
         return None
-    facts = session.scalars(select(Enterprise.facts).where(Enterprise.id == draft.enterprise_id)).one()
     known = platform.recent.get(draft.id)
     if known is not None and _fits(known, draft, form, facts, platform):
         return known
-    answers = read_answers(session, draft.id)
+    answers, origins = read_answers(session, draft.id)
     bound = bind(form, answers, facts, platform.clock.today(), draft.reporting_year)
-    filling = fill(bound, draft)
+    filling = fill(bound, draft, origins=origins)
     platform.recent.put(filling)
     return filling
 
 
-def read_answers(session: Session, draft_id: UUID) -> dict[str, Any]:
-    """The answers of a draft; those that were taken away are left out."""
+def read_answers(session: Session, draft_id: UUID) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The answers of a draft, and where those that were carried over came from; what was taken away is left out."""
     rows = session.execute(
-        select(DraftAnswer.field, DraftAnswer.value).where(DraftAnswer.draft_id == draft_id)
-    )
-    return {name: value for name, value in rows if value is not None}
+        select(DraftAnswer.field, DraftAnswer.value, DraftAnswer.origin).where(
+            DraftAnswer.draft_id == draft_id
+        )
+    ).all()
+    answers = {name: value for name, value, _ in rows if value is not None}
+    return answers, {name: origin for name, _, origin in rows if origin is not None}
 
 
 def own_sections(view: FormView) -> tuple[SectionView, ...]:
@@ -148,8 +153,11 @@ def _own(view: FormView, section: SectionView) -> SectionView:
     return section if len(mine) == len(section.fields) else replace(section, fields=mine)
 
 
-def fill(bound: Bound, draft: Draft, before: Filling | None = None) -> Filling:
+def fill(
+    bound: Bound, draft: Draft, before: Filling | None = None, origins: Mapping[str, Any] | None = None
+) -> Filling:
     """The filling of a draft that is bound already; `before` is the one of which it is an edit."""
+    origins = origins if origins is not None else before.origins if before is not None else {}
     problems = validate(bound)
     view = (before.bound, before.view) if before is not None else None
     sheet = (before.bound, before.sheet) if before is not None and before.sheet is not None else None
@@ -160,8 +168,11 @@ def fill(bound: Bound, draft: Draft, before: Filling | None = None) -> Filling:
         saved_at=draft.updated_at,
         bound=bound,
         problems=problems,
-        view=present(bound, problems, show_missing=False, before=view),
+        view=present(
+            bound, problems, show_missing=False, before=view, origins=origins_shown(bound.answers, origins)
+        ),
         sheet=score(bound, before=sheet),
+        origins=origins,
     )
 
 

@@ -60,7 +60,7 @@ def read_profile(platform: Platform, enterprise_id: int) -> Profile:
     groups: list[ProfileGroup] = []
     missing: list[str] = []
     for form in platform.catalogue.fact_forms():
-        bound = bind(form, _answers(form, enterprise.facts), enterprise.facts, platform.clock.today())
+        bound = bind(form, answers_from(form, enterprise.facts), enterprise.facts, platform.clock.today())
         problems = validate(bound)
         view = present(bound, problems, show_missing=False)
         groups += _groups(bound, view)
@@ -70,7 +70,7 @@ def read_profile(platform: Platform, enterprise_id: int) -> Profile:
     return Profile(enterprise.name, tuple(groups), tuple(dict.fromkeys(missing)))
 
 
-def _answers(form: Form, facts: Mapping[str, Any]) -> dict[str, Any]:
+def answers_from(form: Form, facts: Mapping[str, Any]) -> dict[str, Any]:
     """What was answered, from the facts that were made of it."""
     names = {f"{form.id}.{name}": name for name, asked in form.fields.items() if asked.answered_by_person}
     return {names[fact]: value for fact, value in facts.items() if fact in names}

@@ -25,7 +25,8 @@ from web.models import DRAFT_OPEN, DRAFT_SUBMITTED, Draft, Submission
 from web.platform import Platform
 from web.services import events
 from web.services.answers import lock_draft
-from web.services.drafts import why_not_open
+from web.services.completing import complete
+from web.services.drafts import why_not_send
 from web.services.fillings import Filling, read_filling
 
 LONGEST_KEY = 60
@@ -185,7 +186,7 @@ def _check(platform: Platform, session: Session, draft: Draft, seen: str | None 
     filling = read_filling(platform, session, draft)
     if filling is None:
         return None
-    closed = why_not_open(platform, session, filling.form, draft.enterprise_id)
+    closed = why_not_send(platform, session, draft)
     checked = Checked(filling, present(filling.bound, filling.problems), closed)
     return replace(checked, changed=True) if seen is not None and seen != checked.mark else checked
 
@@ -205,6 +206,7 @@ def _freeze(
     submission = Submission(
         draft_id=draft.id,
         enterprise_id=draft.enterprise_id,
+        procedure=draft.procedure,
         form=form.id,
         edition=form.edition.isoformat(),
         digest=form.digest,
@@ -234,6 +236,9 @@ def _freeze(
             "revision": draft.revision,
         },
     )
+    procedure = platform.catalogue.procedure(draft.procedure)
+    if procedure is not None and not procedure.stages:  # nobody looks at it: it is done
+        complete(platform, session, procedure, submission, bound, account_id)
     return submission.id
 
 

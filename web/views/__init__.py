@@ -8,10 +8,12 @@ from web.views import (
     enterprise,
     health,
     home,
+    procedures,
     reference,
     sections,
     sessions,
     submissions,
+    trials,
     uploads,
 )
 
@@ -23,9 +25,11 @@ BLUEPRINTS = (
     enterprise.blueprint,
     health.blueprint,
     home.blueprint,
+    procedures.blueprint,
     reference.blueprint,
     sections.blueprint,
     sessions.blueprint,
     submissions.blueprint,
+    trials.blueprint,
     uploads.blueprint,
 )

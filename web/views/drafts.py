@@ -4,25 +4,29 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import login_required
 
 from web import filling, messages
 from web.requests import enterprise_id, look_at, platform, signed_in
 from web.services import drafts
-from web.services.drafts import NotOpen
+from web.services.drafts import Choice, NotOpen
 
 blueprint = Blueprint("drafts", __name__)
 
 
-@blueprint.post("/forms/<form>/drafts")
+@blueprint.post("/procedures/<procedure>/drafts")
 @login_required
-def begin(form: str) -> ResponseReturnValue:
-    """Begin to fill a form, or go on where it was left."""
-    begun = drafts.begin_draft(platform(), form, enterprise_id(), signed_in().account_id)
+def begin(procedure: str) -> ResponseReturnValue:
+    """Begin a procedure, or go on where it was left. Where earlier answers fit, it is asked first whether to take them
+    over."""
+    wanted = {"yes": True, "no": False}.get(request.form.get("carry", ""))
+    begun = drafts.begin_draft(platform(), procedure, enterprise_id(), signed_in().account_id, carry=wanted)
     if begun is None:
         abort(404)
+    if isinstance(begun, Choice):
+        return render_template("pages/carry.html", choice=begun)
     if isinstance(begun, NotOpen):
         flash(messages.not_open(begun.reasons))
         return redirect(url_for("home.show"), 303)

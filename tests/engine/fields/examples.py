@@ -202,7 +202,9 @@ EXAMPLES: Mapping[str, Example] = {
     "industry": Example(
         "type: industry", ("3911",), ("39", "9999", "造梦", {}), ("计算机整机制造", "3911 计算机整机制造")
     ),
-    "authority": Example("type: authority", ("3502Z1",), ("350200", "别的园区", []), ("火炬高新区", "3502z1")),
+    "authority": Example(
+        "type: authority", ("3502Z1",), ("350200", "别的园区", []), ("火炬高新区", "3502z1")
+    ),
     "product": Example(
         "type: product, of: trade, max_length: 10",
         ("六轴工业机器人", "另一种产品"),

@@ -44,3 +44,10 @@ if (section) {
 } else {
   guardSigningOut();
 }
+
+// A form that somebody tries brings its own.
+const trial = document.getElementById("trial-form");
+if (trial) {
+  const { startTrying } = await import("./trial.js");
+  startTrying(trial);
+}

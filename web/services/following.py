@@ -1,0 +1,72 @@
+"""Which form a draft follows, and which facts it sees."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from engine.authorities import Authority
+from engine.form import Form
+from engine.procedures import Procedure
+from web.clock import local
+from web.models import Draft, Enterprise
+
+if TYPE_CHECKING:
+    from web.platform import Platform
+
+REGION = "enterprise.region"
+"""The fact that tells where an enterprise is registered: it leads to its authorities."""
+
+REVIEWED_BY = "enterprise.review_authority"
+"""The fact that names an authority of ours that an enterprise chose, where there is one."""
+
+
+def facts_of_enterprise(session: Session, enterprise_id: int) -> Mapping[str, Any]:
+    """Everything known of an enterprise."""
+    return session.scalars(select(Enterprise.facts).where(Enterprise.id == enterprise_id)).one()
+
+
+def facts_of_draft(platform: Platform, session: Session, draft: Draft) -> Mapping[str, Any]:
+    """What is known of the enterprise, with what the procedure brought on the day it was begun."""
+    facts = facts_of_enterprise(session, draft.enterprise_id)
+    procedure = platform.catalogue.procedure(draft.procedure)
+    return {**facts, **procedure.supplied(begun_on(draft))} if procedure is not None else facts
+
+
+def followed_form(
+    platform: Platform, session: Session, draft: Draft, facts: Mapping[str, Any] | None = None
+) -> Form | None:
+    """The form a draft follows: the edition of the day it was begun, as it stands now with what the authorities of its
+    region add; else the very form it was begun with."""
+    procedure = platform.catalogue.procedure(draft.procedure)
+    if procedure is not None and draft.form in procedure.forms:
+        known = facts if facts is not None else facts_of_enterprise(session, draft.enterprise_id)
+        found = form_on(platform, procedure, draft.form, known, begun_on(draft))
+        if found is not None:
+            return found
+    return platform.catalogue.by_digest(session, draft.digest)
+
+
+def form_on(
+    platform: Platform, procedure: Procedure, form_id: str, facts: Mapping[str, Any], on: date
+) -> Form | None:
+    """The form with which a procedure is begun on a day by an enterprise of which `facts` are known."""
+    region, asked = facts.get(REGION), facts.get(REVIEWED_BY)
+    return platform.catalogue.form_of(
+        procedure, form_id, on, str(region or ""), str(asked) if asked else None
+    )
+
+
+def chain_of_facts(platform: Platform, facts: Mapping[str, Any]) -> tuple[Authority, ...]:
+    """The authorities of an enterprise, from the lowest up; none while its region is not known."""
+    region, asked = facts.get(REGION), facts.get(REVIEWED_BY)
+    return platform.catalogue.chain(str(region), str(asked) if asked else None) if region else ()
+
+
+def begun_on(draft: Draft) -> date:
+    """The day a draft was begun."""
+    return local(draft.created_at).date()
