@@ -15,6 +15,7 @@ from sqlalchemy import select
 from werkzeug.serving import make_server
 
 from tests.journeys.support import Live, Visitor
+from tests.web.conftest import shipped_hasher as shipped_hasher
 from tests.web.support import PASSWORD, Time, make_config
 from web.application import create_application
 from web.config import PROJECT

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.serving import make_server
@@ -17,9 +18,19 @@ from web.application import create_application
 from web.config import Config
 from web.migrations import upgrade_database
 from web.platform import Platform
+from web.services import passwords
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
+
+
+@pytest.fixture(scope="session", autouse=True)
+def shipped_hasher() -> Iterator[PasswordHasher]:
+    """The hasher that is shipped; the tests hash with the same algorithm at a price they can pay."""
+    shipped = passwords._hasher
+    passwords._hasher = PasswordHasher(time_cost=1, memory_cost=256, parallelism=1)
+    yield shipped
+    passwords._hasher = shipped
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ import threading
 from datetime import timedelta
 
 import pytest
+from argon2 import PasswordHasher
 from sqlalchemy import select, text
 
 from tests.web.support import PASSWORD, Firm, Time, make_firm
@@ -28,6 +29,17 @@ from web.services.passwords import generate_password
 
 def attempt(platform: Platform, password: str = "wrong", name: str = "tester") -> SignedIn | Refusal:
     return sign_in(platform, name, password, "127.0.0.1")
+
+
+def test_passwords_are_hashed_at_the_price_of_rfc_9106(shipped_hasher: PasswordHasher) -> None:
+    """Argon2id with 64 MiB, three passes and four lanes: the second recommendation of RFC 9106, section 4."""
+    shipped = shipped_hasher
+    assert (shipped.type.name, shipped.memory_cost, shipped.time_cost, shipped.parallelism) == (
+        "ID",
+        65536,
+        3,
+        4,
+    )
 
 
 def test_sign_in_with_the_password(any_platform: Platform) -> None:

@@ -3,6 +3,7 @@ ever."""
 
 from __future__ import annotations
 
+import hashlib
 import json
 import logging
 import threading
@@ -200,7 +201,7 @@ class Catalogue:
         if loaded is not None and (missing := _missing(files, loaded.library)):
             logger.error("%s: gone from the folder of forms; the running editions stay", ", ".join(missing))
             return _as_it_was(loaded, stamp)
-        fresh = _load(stamp, library, loaded)
+        fresh = _loads.load(stamp, library, loaded)
         for each in _running(loaded) if loaded else ():
             self._remember(each.form.digest, each)
         return fresh
@@ -280,8 +281,45 @@ def _text(content: str | bytes | None) -> str | None:
 _compilations = _Compilations()
 
 
-def _load(stamp: object, library: Library, before: _Loaded | None) -> _Loaded:
-    """Every form and procedure of a library; where one does not compile, the one that is running."""
+class _Loads:
+    """The latest folders of this process that compiled whole, by what is in them: the same texts are read once."""
+
+    def __init__(self, most: int = 8) -> None:
+        self._most = most
+        self._lock = threading.Lock()
+        self._kept: OrderedDict[str, _Loaded] = OrderedDict()
+
+    def load(self, stamp: object, library: Library, before: _Loaded | None) -> _Loaded:
+        """Every form and procedure of a library; where one does not compile, the one that is running."""
+        key = _content(library.files)
+        with self._lock:
+            known = self._kept.get(key)
+        if known is not None:
+            return replace(known, stamp=stamp, overlaid=dict(known.overlaid))
+        loaded, is_whole = _load(stamp, library, before)
+        if is_whole:
+            with self._lock:
+                self._kept[key] = loaded
+                while len(self._kept) > self._most:
+                    self._kept.popitem(last=False)
+        return loaded
+
+
+def _content(files: Mapping[str, str | bytes]) -> str:
+    total = hashlib.sha256()
+    for name in sorted(files):
+        text = files[name]
+        body = text.encode() if isinstance(text, str) else text
+        total.update(f"{name}\0{len(body)}\0".encode())
+        total.update(body)
+    return total.hexdigest()
+
+
+_loads = _Loads()
+
+
+def _load(stamp: object, library: Library, before: _Loaded | None) -> tuple[_Loaded, bool]:
+    """Every form and procedure, and whether all of them compiled."""
     running = before.editions if before else {}
     found: dict[str, Edition] = {}
     newest: list[str] = []
@@ -298,14 +336,16 @@ def _load(stamp: object, library: Library, before: _Loaded | None) -> _Loaded:
                     found[each.path] = running[each.path]
             if each.is_newest and each.path in found:
                 newest.append(each.path)
-    procedures = _procedures(library, compiled, found, before)
-    return _Loaded(stamp, library, found, tuple(sorted(newest)), procedures)
+    procedures, are_whole = _procedures(library, compiled, found, before)
+    is_whole = are_whole and all(each.form is not None for each in compiled.values())
+    return _Loaded(stamp, library, found, tuple(sorted(newest)), procedures), is_whole
 
 
 def _procedures(
     library: Library, compiled: Mapping[str, Compiled], found: Mapping[str, Edition], before: _Loaded | None
-) -> Mapping[str, Procedure]:
-    """The procedures by id. A form that none of them names has one of its own, which anybody may begin."""
+) -> tuple[Mapping[str, Procedure], bool]:
+    """The procedures by id, and whether they compiled. A form that none of them names has one of its own, which anybody
+    may begin."""
 
     def known(path: str) -> Compiled:
         return compiled.get(path) or compile_form(path, library)
@@ -314,7 +354,7 @@ def _procedures(
     if result.report.errors:
         _tell(PROCEDURES_FILE, result.report)
         if before is not None:
-            return before.procedures
+            return before.procedures, False
     procedures = {each.id: each for each in result.procedures}
     named = {form for each in result.procedures for form in each.forms}
     unnamed = {each.form.id: each.form for each in found.values() if each.form.id not in named}
@@ -323,7 +363,7 @@ def _procedures(
             library, files={**library.files, PROCEDURES_FILE: _plain_procedures(unnamed.values())}
         )
         procedures |= {each.id: each for each in compile_procedures(plain, known).procedures}
-    return procedures
+    return procedures, not result.report.errors
 
 
 def _plain_procedures(forms: Iterable[Form]) -> str:
