@@ -18,6 +18,7 @@ def test_prefixes_hold_a_code_and_what_is_below_it_and_nothing_else(system: str)
         for above in table.path(code):
             below[above.code].add(code)
     for code in list(table.entries)[::5]:
-        found = {each for each in table.entries if each.startswith(prefixes(table, code))}
+        beginnings = prefixes(table, code)
+        found = {each for each in table.entries if each.startswith(beginnings)}
         letters = {each for each in below[code] if each.isalpha()}
         assert found == below[code] - letters
