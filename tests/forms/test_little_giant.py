@@ -387,8 +387,8 @@ NAMES = sorted(
         "chain_roles",
         "six_bases",
     }
-    | {"key_industries", "network_power", "key_links", "domestic_rank", "certification.specialized"}
-    | {"procedure.renewal", "procedure.growth_tested", "procedure.least_revenue", "development.score"}
+    | {"key_industries", "network_power", "key_links", "domestic_rank"}
+    | {"procedure.growth_tested", "procedure.least_revenue", "development.score"}
 )
 
 
