@@ -38,12 +38,13 @@ setup: $(READY) ## 准备 Python 环境（已是最新时什么也不做）
 run: $(READY) ## 启动演示：http://127.0.0.1:8000，PORT=8080 可换端口
 	@$(BIN)/tidu demo --port $(PORT)
 
-check: $(READY) ## 检查代码和表单，不运行测试
+check: $(READY) ## 检查代码、表单和表单的用例，不运行测试
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/tidu check forms/
+	$(BIN)/tidu check forms/ --strict
+	$(BIN)/tidu test forms/ --coverage
 
 test: prerequisites-test check ## 检查，并运行全部测试（含浏览器和 PostgreSQL）
 	$(BIN)/python -m pytest -n $(JOBS) --dist loadscope

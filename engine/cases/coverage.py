@@ -1,4 +1,4 @@
-"""What the cases of a form exercise: every band, option, case, row, check, conclusion and level, and which were reached."""
+"""What the cases of a form exercise: every band, option, condition, row, conclusion and level, and which were reached."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from engine.fields.numbers import show_number
 from engine.form import Field, Form, Indicator
 from engine.program import Frame
 from engine.rules.base import Condition, Formula, PointsRule
-from engine.rules.conditions import Ensure
+from engine.rules.conditions import ByCase, Ensure, Together
 from engine.rules.decisions import DecisionTable
 from engine.rules.points import (
     Bands,
@@ -26,6 +26,16 @@ from engine.rules.points import (
 )
 from engine.values import all_hold, decided, exact, is_final, is_missing
 
+SHARES = {
+    "bands": ("band", "otherwise", "undefined", "some_points", "no_points"),
+    "options": ("option",),
+    "conditions": ("holds", "fails", "each", "case", "check"),
+    "rows": ("row",),
+    "conclusions": ("conclusion_true", "conclusion_false"),
+    "levels": ("level", "route"),
+}
+"""The kinds of places, put together as a report counts them."""
+
 _SIGNS = {">=": "≥", ">": ">", "<=": "≤", "<": "<"}
 
 
@@ -36,6 +46,11 @@ class Place:
     owner: str
     kind: str
     detail: str = ""
+
+    @property
+    def share(self) -> str:
+        """What it counts among: ``bands``, ``options``, ``conditions``, ``rows``, ``conclusions`` or ``levels``."""
+        return next(name for name, kinds in SHARES.items() if self.kind in kinds)
 
 
 Visit = tuple[Place, bool]
@@ -83,13 +98,17 @@ def _visits(form: Form, frame: Frame | None) -> Iterator[Visit]:
             yield from _table(name, asked.computed, frame)
     for indicator in form.indicators:
         yield from _rule(indicator.id, indicator.rule, frame)
-    for conclusion in form.conclusions:
+    asked_before = (each for each in (form.open_to, form.before) if each is not None)
+    for conclusion in (*form.conclusions, *asked_before):
         for wanted in (True, False):
             hit = frame is not None and frame[conclusion.slot] is wanted
             yield Place(conclusion.id, f"conclusion_{str(wanted).lower()}"), hit
+        if not isinstance(conclusion.condition, Ensure):
+            yield from _leaves(conclusion.id, conclusion.condition, frame)
     for level in form.levels:
         hit = frame is not None and form.level_slot is not None and frame[form.level_slot] == level.level
         yield Place("level", "level", str(level.level)), hit
+        yield from _leaves(f"level {level.level}", level.condition, frame)
     yield from _routes(form, frame)
 
 
@@ -167,6 +186,26 @@ def _table(owner: str, table: DecisionTable, frame: Frame | None) -> Iterator[Vi
             fits = all_hold(cell.fits(value) for cell, value in zip(row.cells, values, strict=True))
             hit = number if fits is True else 0 if fits is not False else None
         yield Place(owner, "row", str(number)), hit == number
+
+
+def _leaves(owner: str, condition: Condition, frame: Frame | None) -> Iterator[Visit]:
+    """Every condition of a tree that is one comparison, as it holds and as it does not."""
+    if isinstance(condition, Together):
+        for each in condition.items:
+            yield from _leaves(owner, each, frame)
+    elif isinstance(condition, ByCase):
+        open_still = frame is not None
+        for number, case in enumerate(condition.cases, 1):
+            applies = (
+                open_still and frame is not None and (case.when is None or decided(case.when.run(frame)))
+            )
+            yield Place(owner, "case", f"{number} {_condition(case.then)}"), applies is True
+            yield from _leaves(owner, case.then, frame if applies is True else None)
+            open_still = applies is False and open_still
+    elif isinstance(condition, Ensure):
+        outcome = None if frame is None else condition.evaluate(frame)
+        yield Place(owner, "holds", _condition(condition)), outcome is True
+        yield Place(owner, "fails", _condition(condition)), outcome is False
 
 
 def _condition(condition: Condition) -> str:

@@ -35,17 +35,22 @@ class Mismatch:
 @dataclass(frozen=True, slots=True)
 class CasesReport:
     """The outcome of a run: how many cases, what was not met, what is wrong with the files, and for each form and each
-    overlay what no case exercises (of how many places)."""
+    overlay what cases can exercise, and what of it none does."""
 
     count: int
     mismatches: tuple[Mismatch, ...]
     report: Report
     missed: Mapping[str, tuple[Place, ...]] = field(hash=False)
-    places: Mapping[str, int] = field(hash=False)
+    places: Mapping[str, tuple[Place, ...]] = field(hash=False)
 
     @property
     def passed(self) -> bool:
         return not self.mismatches and not self.report.errors
+
+    @property
+    def covers_all(self) -> bool:
+        """Whether the cases leave nothing out of the forms they are about."""
+        return not any(self.missed.values())
 
 
 def check_cases(
@@ -77,12 +82,11 @@ def run_cases(
         and (form is None or form in (path_for(each, library), overlay_of(each, library)))
     ]
     mismatches = tuple(found for case in cases for found in runner.run(case))
-    all_places = {name: own_places(form) for name, form in runner.forms.items()}
+    places = {name: own_places(form) for name, form in runner.forms.items()}
     missed = {
         name: tuple(each for each in several if each not in runner.exercised[name])
-        for name, several in all_places.items()
+        for name, several in places.items()
     }
-    places = {name: len(several) for name, several in all_places.items()}
     kept = tuple(each for each in collector.report().diagnostics if only is None or each.span.file in only)
     return CasesReport(len(cases), mismatches, Report(kept), missed, places)
 

@@ -156,8 +156,8 @@ def test_cases_may_name_an_overlay(forms: Terminal) -> None:
 
 def test_coverage_counts_what_an_overlay_adds_or_changes(forms: Terminal) -> None:
     forms.write("forms/cases/base.yaml", CASES.split("- case: 示例省，没有得分")[0])
-    shown = forms("test").out
-    assert "overlays/base.440000.yaml：4 处规则，2 处没有用例：" in shown
+    shown = forms("test", "--coverage").out
+    assert "overlays/base.440000.yaml：50%（2/4）" in shown
     assert "feature_points：情形 2" in shown
     assert "by_score：不符合的情况" in shown
 
@@ -166,15 +166,15 @@ def test_cases_of_an_overlay_exercise_the_rest_of_the_form_too(forms: Terminal) 
     some, more = CASES.split("- case: 示例省\n")
     alone = some.replace("staff: 55", "staff: 0").replace("score: 60, by_score: true", "score: 5")
     forms.write("forms/cases/base.yaml", alone)
-    assert "staff_points：得分的情况" in forms("test").out
+    assert "staff_points：得分的情况" in forms("test", "--coverage").out
     laid = "- case: 示例省\n" + more.replace("{feature: true}", "{feature: true, staff: 55}")
     forms.write("forms/cases/base.yaml", alone + laid.replace("score: 55", "score: 55, staff_points: 55"))
-    assert "staff_points：得分的情况" not in forms("test").out
+    assert "staff_points：得分的情况" not in forms("test", "--coverage").out
 
 
 def test_overlay_without_cases_is_named(forms: Terminal) -> None:
     forms.write("forms/cases/base.yaml", CASES.split("- case: 示例省")[0])
-    assert "overlays/base.440000.yaml：还没有用例。" in forms("test").out
+    assert "overlays/base.440000.yaml：还没有用例。" in forms("test", "--coverage").out
 
 
 def test_cases_of_one_overlay_are_run_alone(forms: Terminal) -> None:
@@ -183,9 +183,9 @@ def test_cases_of_one_overlay_are_run_alone(forms: Terminal) -> None:
 
 def test_case_of_an_authority_that_adds_nothing_is_told(forms: Terminal) -> None:
     forms.write("forms/cases/base.yaml", CASES.replace('"440000"', '"350200"'))
-    assert "F713" in forms("test").out
+    assert "F713" in forms("test", "--coverage").out
 
 
 def test_case_with_an_answer_that_is_in_neither_form_is_told(forms: Terminal) -> None:
     forms.write("forms/cases/base.yaml", CASES.replace("feature: true", "feature: true, nobody: 1"))
-    assert "F707" in forms("test").out
+    assert "F707" in forms("test", "--coverage").out

@@ -23,8 +23,13 @@ def forms(tidu: Terminal) -> Terminal:
 def test_cases_that_hold(forms: Terminal) -> None:
     outcome = forms("test")
     assert outcome.code == 0, outcome.out
-    assert "6 个用例全部通过。" in outcome.out
-    assert "处规则都有用例" in outcome.out
+    assert outcome.out == "6 个用例全部通过。\n"
+
+
+def test_coverage_tells_the_share_of_each_kind(forms: Terminal) -> None:
+    outcome = forms("test", "--coverage")
+    assert outcome.code == 0, outcome.out
+    assert "small.yaml：100%（14/14），档位 3/3，条件 5/5，结论 2/2，等级和去向 4/4" in outcome.out
 
 
 @pytest.mark.parametrize(
@@ -47,20 +52,36 @@ def test_a_mismatch_names_case_place_expected_and_found(forms: Terminal, expecta
     text = CASES.split("- case: 九十九人")[0]
     start = text.index("expect: {") + len("expect: {")
     forms.write("forms/cases/small.yaml", text[:start] + expectation + "}\n")
-    outcome = forms("test", "-q")
+    outcome = forms("test")
     assert outcome.code == 1
     assert f"forms/cases/small.yaml:5:12: 用例“一百人”：{said}" in outcome.out
 
 
 def test_what_no_case_exercises_is_listed(forms: Terminal) -> None:
     forms.write("forms/cases/small.yaml", CASES.split("- case: 九十九人")[0])
-    outcome = forms("test")
-    assert outcome.code == 0
+    outcome = forms("test", "--coverage")
+    assert outcome.code == 1
     for missed in ("size_points：档位 staff ≥ 50", "size_points：未达到任何一档", "fit：不符合的情况", "等级 1",
                    "流转 2 county", "staff：没有违反过校验 staff <= 5000"):  # fmt: skip
         assert missed in outcome.out, missed
     assert "档位 staff ≥ 100" not in outcome.out
-    assert forms("test", "-q").out == "1 个用例全部通过。\n"
+
+
+def test_every_condition_of_a_tree_is_to_hold_and_to_fail(forms: Terminal) -> None:
+    tree = (
+        "{id: fit, title: 符合条件, clause: 第五条, all: [score >= 5, {ensure: staff < 9000, title: 不太大}]}"
+    )
+    forms.write("forms/small.yaml", FORM.replace(FORM.split("conclusions:\n  - ")[1].splitlines()[0], tree))
+    outcome = forms("test", "--coverage")
+    assert outcome.code == 1
+    assert "fit：条件不成立的情况（不太大）" in outcome.out
+    assert "fit：条件成立的情况（不太大）" not in outcome.out
+
+
+def test_without_coverage_only_the_expectations_count(forms: Terminal) -> None:
+    forms.write("forms/cases/small.yaml", CASES.split("- case: 九十九人")[0])
+    outcome = forms("test")
+    assert (outcome.code, outcome.out) == (0, "1 个用例全部通过。\n")
 
 
 @pytest.mark.parametrize("path", ["forms", "forms/cases/small.yaml", "forms/small.yaml"])
@@ -70,7 +91,9 @@ def test_cases_are_found_by_folder_file_or_form(forms: Terminal, path: str) -> N
 
 def test_forms_without_cases_are_named(forms: Terminal) -> None:
     forms.write("forms/other.yaml", FORM.replace("form: small", "form: other"))
-    assert "other.yaml：还没有用例。" in forms("test").out
+    outcome = forms("test", "--coverage")
+    assert outcome.code == 1
+    assert "other.yaml：还没有用例。" in outcome.out
 
 
 def test_no_cases_at_all_is_a_wrong_call(tidu: Terminal) -> None:
@@ -99,6 +122,7 @@ def test_the_cases_of_the_platform_hold_and_leave_nothing_out() -> None:
     assert report.mismatches == ()
     assert report.report.errors == ()
     assert dict(report.missed) == dict.fromkeys(report.missed, ())
+    assert report.covers_all
 
 
 def test_a_case_may_be_like_one_that_is_like_another(forms: Terminal, tmp_path: Path) -> None:
