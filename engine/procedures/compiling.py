@@ -14,7 +14,7 @@ from engine.library import Library
 from engine.procedures.agreement import check_agreement
 from engine.procedures.giving import read_gives, read_grant, read_supplies
 from engine.procedures.periods import check_periods, period_of, several_of
-from engine.procedures.types import FILE, Before, Pin, Procedure, Season, Use
+from engine.procedures.types import FILE, Before, Notice, Pin, Procedure, Season, Use
 from engine.procedures.vocabulary import PROCEDURE, PROCEDURES, SEASON
 from engine.shapes import Entries, nearest
 from engine.source import Node, Scalar, read
@@ -102,6 +102,8 @@ class _Compiler:
             grants=read_grant(block, self._library, self._collector),
             basis=read_basis(block, self._collector),
             summary=block.get("summary", ""),
+            notice=_notice(block["notice"]),
+            menu=block.get("menu", ""),
             clause=block.get("clause", ""),
             source=block.get("source", "verified"),
             span=block.span("procedure"),
@@ -172,6 +174,14 @@ class _Compiler:
             self._collector.add("F383", block.span("mend"), suggestion=near, name=name)
             return None
         return name
+
+
+def _notice(block: Entries | None) -> Notice | None:
+    """What is to be read first; none where its title or its texts are missing."""
+    if block is None or not block["title"] or not block["texts"]:
+        return None
+    said = {"clause": block.get("clause", ""), "source": block.get("source", "verified")}
+    return Notice(block["title"], block["texts"], block.get("seconds", 0), **said)
 
 
 def _said(day: Any) -> str:

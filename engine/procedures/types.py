@@ -132,6 +132,17 @@ class Before:
 
 
 @dataclass(frozen=True, slots=True)
+class Notice:
+    """What is to be read before a procedure is begun, for so many seconds at least."""
+
+    title: str
+    texts: tuple[str, ...]
+    seconds: int = 0
+    clause: str = ""
+    source: str = "verified"
+
+
+@dataclass(frozen=True, slots=True)
 class Use:
     """An edition of a form that a procedure may use, compiled (None where it has errors)."""
 
@@ -142,7 +153,8 @@ class Use:
 @dataclass(frozen=True, slots=True)
 class Procedure:
     """One procedure. `rules` concludes ``open_to`` and what must be done `before`, over facts alone; `stages` are the
-    levels that look at it, from below, of which the last decides; `windows` the level that opens it by itself."""
+    levels that look at it, from below, of which the last decides; `windows` the level that opens it by itself; `menu`
+    what it is called where it stands in the menu ("": it does not)."""
 
     id: str
     title: str
@@ -161,6 +173,8 @@ class Procedure:
     grants: Grant | None = None
     basis: tuple[Basis, ...] = ()
     summary: str = ""
+    notice: Notice | None = None
+    menu: str = ""
     clause: str = ""
     source: str = "verified"
     span: Span | None = field(default=None, compare=False, repr=False)

@@ -69,6 +69,18 @@ GRANT = Block(
     },
     "grant",
 )
+_LONGEST_NOTICE = 60
+
+NOTICE = Block(
+    {
+        "title": Key(Words(), True),
+        "texts": Key(ListOf(Words(600), 1), True),
+        "seconds": Key(WholeNumber(0, _LONGEST_NOTICE)),
+        "clause": Key(Words()),
+        "source": Key(SOURCE),
+    },
+    "notice",
+)
 PROCEDURE = Block(
     {
         "procedure": Key(Identifier(), True),
@@ -77,6 +89,8 @@ PROCEDURE = Block(
         "form": Key(Words()),
         "forms": Key(ListOf(AnyNode(), 2)),
         "summary": Key(Words(600)),
+        "menu": Key(Words(10)),
+        "notice": Key(NOTICE),
         "clause": Key(Words()),
         "source": Key(SOURCE),
         "basis": Key(AnyNode({"type": ["object", "array"]})),

@@ -7,7 +7,7 @@ import pytest
 
 from engine.diagnostics.renderers import render
 from engine.library import build_library
-from engine.procedures import Grant, compile_procedures
+from engine.procedures import Grant, Notice, compile_procedures
 from tests.engine.procedures.support import compiled, line, procedure, replaced, told
 
 OLD, NEW = "editions/licence.2022-01-01.yaml", "licence.yaml"
@@ -190,3 +190,39 @@ def test_form_with_errors_is_told_in_its_own_file_only() -> None:
     use = found.use_on(date(2026, 1, 1))
     assert use is not None
     assert use.form is None
+
+
+# --- Before it is begun --------------------------------------------------------------------------------------------
+
+
+def test_notice_is_read_with_its_texts_in_order() -> None:
+    texts = ("请带旧证。", "旧证到期的不能续办。")
+    assert procedure("renew_licence").notice == Notice("请先看", texts, 10, "第六条", "illustrative")
+
+
+def test_procedure_without_a_notice_has_none() -> None:
+    assert procedure("check_stall").notice is None
+
+
+def test_notice_that_does_not_say_for_how_long_waits_for_nothing() -> None:
+    found = replaced("seconds: 10, ", "").get("renew_licence")
+    assert found is not None
+    assert found.notice is not None
+    assert found.notice.seconds == 0
+
+
+def test_procedure_says_what_the_menu_calls_it() -> None:
+    assert [each.menu for each in compiled().procedures] == ["", "", "", "许可续办"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        ("seconds: 10", "seconds: 61", "F208"),
+        ("texts: [请带旧证。, 旧证到期的不能续办。]", "texts: []", "F211"),
+        ("title: 请先看, ", "", "F204"),
+    ],
+)
+def test_mistake_in_a_notice_is_told(old: str, new: str, code: str) -> None:
+    report = replaced(old, new).report
+    assert [each.code for each in report.errors] == [code]
