@@ -53,6 +53,11 @@ def test_trial_asks_for_facts_it_does_not_know(client: FlaskClient) -> None:
     assert 'data-field="enterprise.size_class"' in client.get("/try/innovative").text
 
 
+def test_facts_nobody_told_stay_open(client: FlaskClient) -> None:
+    form = form_to(client.get("/try/specialized").text, "/try/specialized")
+    assert form.value("certification.innovative") in (None, "")
+
+
 def test_trial_reckons_what_was_typed(client: FlaskClient) -> None:
     form = typed(form_to(client.get("/try/innovative").text, "/try/innovative"))
     page = press(client, form).text

@@ -67,7 +67,7 @@ def try_form(platform: Platform, form_id: str, posted: Posted | None = None) -> 
     brought = procedure.supplied(platform.clock.today())
     trial = trial_of(form, messages.TRIAL_FACTS, brought)
     answers = collect(trial, posted) if posted is not None else {}
-    bound = bind(trial, answers, brought, platform.clock.today())
+    bound = bind(trial, {**_not_said(form, trial), **answers}, brought, platform.clock.today())
     view = present(bound, validate(bound), show_missing=False)
     shown = [each for section in view.sections for each in section.fields if each.visible and not each.fixed]
     return Trial(bound, view, len(shown), sum(each.id in answers for each in shown))
@@ -94,6 +94,11 @@ def _tried(platform: Platform, form_id: str) -> tuple[Procedure | None, Form | N
             form = platform.catalogue.form_of(procedure, form_id, platform.clock.today())
             return procedure, form if form is not None and (form.conclusions or form.levels) else None
     return None, None
+
+
+def _not_said(form: Form, trial: Form) -> Mapping[str, Any]:
+    """The facts that are asked, as not said yet: of somebody who tries a form no record is no answer."""
+    return {name: None for name in tried_fields(trial) if form.fields[name].fact}
 
 
 def collect(trial: Form, posted: Posted) -> Mapping[str, Any]:
