@@ -30,7 +30,11 @@ def trial_of(form: Form, facts_title: str, known: Container[str] = ()) -> Form:
         if section.filled_by == "enterprise"
     )
     sections = (Section(FACTS_SECTION, facts_title, facts), *own)
-    left_out = {name for name, each in form.fields.items() if each.answered_by_person and name not in asked}
+    left_out = {
+        name
+        for name, each in form.fields.items()
+        if each.answered_by_person and each.filled_by == "enterprise" and name not in asked
+    }
     return replace(
         form,
         sections=tuple(each for each in sections if each.fields),

@@ -91,3 +91,15 @@ def test_the_result_is_that_of_the_form() -> None:
 def test_what_is_not_answered_stays_open() -> None:
     bound = bind(trial(), {"revenue": 100}, {}, ON)
     assert [each.truth for each in conclude(bound)] == [None, None]
+
+
+def test_points_of_the_authorities_stay_open() -> None:
+    text = TEXT.replace(
+        "id: opinion_text, type: text, label: 意见",
+        "id: opinion_points, type: integer, label: 评分, min: 0, max: 10",
+    )
+    made = trial_of(form(text, scored("of: opinion_points\nat_least: {6: 10}\notherwise: 0")), "企业情况")
+    sheet = score(bind(made, {}, {}, ON))
+    assert sheet is not None
+    assert sheet.awaiting_authority == 10
+    assert "opinion_points" not in [name for section in made.sections for name in section.fields]
