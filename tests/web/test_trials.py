@@ -10,6 +10,7 @@ from tests.web.pages import Form, form_to, press
 from tests.web.support import Firm, hidden_fields
 from web.models import Draft, DraftAnswer
 from web.platform import Platform
+from web.services.trials import list_trials
 
 CASE_A = {
     "revenue": ("11500", "10000"),
@@ -40,6 +41,12 @@ def test_list_names_forms_without_signing_in(client: FlaskClient) -> None:
     page = client.get("/try")
     assert page.status_code == 200
     assert "创新型中小企业自评表" in page.text
+
+
+def test_every_form_that_can_be_tried_shows_and_reckons(client: FlaskClient, platform: Platform) -> None:
+    for each in list_trials(platform):
+        form = form_to(client.get(f"/try/{each.form}").text, f"/try/{each.form}")
+        assert press(client, form).status_code == 200
 
 
 def test_trial_asks_only_what_the_result_hangs_on(client: FlaskClient) -> None:

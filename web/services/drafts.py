@@ -76,12 +76,14 @@ def begin_draft(
             if isinstance(form, NotOpen):
                 return form
             empty = bind(form, {}, facts, platform.clock.today())
-            sources = () if carry is False else find_sources(platform, session, enterprise_id, empty)
+            own = own_answers(form, facts) if form.id in platform.catalogue.library.fact_forms else {}
+            asked = carry is not False and not own  # what is known already needs no asking
+            sources = find_sources(platform, session, enterprise_id, empty) if asked else ()
             if carry is None and sources:
                 return Choice(procedure, form, tuple(sources))
             found = _begin(platform, session, procedure, form, enterprise_id, account_id)
             origins = {name: each for source in sources for name, each in source.origins().items()}
-            origins |= own_answers(form, facts)
+            origins |= own
             take_over(session, found, origins, account_id, platform.clock.now())
         if given:
             taken = {name: trial_origin(value) for name, value in given.items()}
