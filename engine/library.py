@@ -5,7 +5,7 @@ form again, bit for bit.
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -15,8 +15,8 @@ from engine.diagnostics import Collector, Position, Report, Span
 from engine.facts import Fact, read_facts
 from engine.fields.base import Building
 from engine.reference import CodeTable
+from engine.references import RULED_BY, read_references
 from engine.references import TABLES as TABLES
-from engine.references import read_references
 from engine.shapes import Block, Identifier, Key, PairsOf, WholeNumber, Words
 from engine.source import Node, read
 from engine.units import Unit, Units
@@ -41,6 +41,12 @@ class Library:
     def path_of(self, form: str) -> str | None:
         """The file that holds a form, by the form's id or the file's own name."""
         return next((path for path in (form, f"{form}.yaml") if path in self.files), None)
+
+    def tables_of(self, systems: Iterable[str]) -> dict[str, str]:
+        """The texts of the tables behind systems of codes, by file."""
+        paths = sorted({TABLES[name] for system in systems for name in RULED_BY.get(system, ())})
+        texts = {path: self.files[path] for path in paths if path in self.files}
+        return {path: text if isinstance(text, str) else text.decode() for path, text in texts.items()}
 
 
 def build_library(files: Mapping[str, str | bytes]) -> Library:
@@ -113,3 +119,8 @@ def digest_of(texts: Mapping[str, str]) -> str:
         total.update(f"{name}\0{len(body)}\0".encode())
         total.update(body)
     return total.hexdigest()
+
+
+def digest_of_table(text: str) -> str:
+    """The SHA-256 of the text of one table."""
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()

@@ -29,6 +29,13 @@ TABLES = {
 }
 """The files of the tables, by what they hold."""
 
+RULED_BY = {
+    "regions": ("regions",),
+    "industries": ("industries",),
+    "authorities": ("authorities", "regions"),
+}
+"""The tables behind each system of codes that rules may speak of: another table makes another form."""
+
 CODES = ("regions", "industries")
 """The tables that are codes in a tree; beside each may stand one of what was (`_retired`) and of what is not served."""
 

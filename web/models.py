@@ -1,4 +1,4 @@
-"""The tables. What is frozen (submission, form_source, event) is guarded by triggers in the migrations."""
+"""The tables. What is frozen (submission, form_source, kept_table, event) is guarded by triggers in the migrations."""
 
 from __future__ import annotations
 
@@ -73,8 +73,19 @@ class SignInAttempt(Base):
     succeeded: Mapped[bool] = mapped_column(default=False)
 
 
+class KeptTable(Base):
+    """The text of a table of codes that kept forms rest on, once for all of them, by its SHA-256."""
+
+    __tablename__ = "kept_table"
+
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    text: Mapped[str] = mapped_column(Text)
+    kept_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
 class FormSource(Base):
-    """The source text of a form edition, kept for ever by digest so that an old score recomputes."""
+    """The source text of a form edition, kept for ever by digest so that an old score recomputes. Its bundle names the
+    tables of codes it rests on by their digests."""
 
     __tablename__ = "form_source"
 
@@ -123,7 +134,8 @@ class DraftAnswer(Base):
 
 
 class Submission(Base):
-    """What was sent, frozen: answers, facts, the form's digest and the assessment made that day."""
+    """What was sent, frozen: answers, facts, the form's digest, the assessment made that day, and the words of that day
+    (`words`: the form's title, what the codes among the answers are called)."""
 
     __tablename__ = "submission"
     __table_args__ = (Index("ix_submission_enterprise_id_submitted_at", "enterprise_id", "submitted_at"),)
@@ -142,6 +154,7 @@ class Submission(Base):
     answers: Mapped[Any] = mapped_column(CanonicalJson)
     facts: Mapped[Any] = mapped_column(CanonicalJson)
     assessment: Mapped[Any] = mapped_column(CanonicalJson)
+    words: Mapped[Any] = mapped_column(CanonicalJson, nullable=True)
 
 
 class Upload(Base):

@@ -52,9 +52,10 @@ class ReadSection:
     parts: tuple[Part, ...]
 
 
-def sections(view: FormView) -> tuple[ReadSection, ...]:
-    """The sections the enterprise filled, with everything it was asked."""
-    return tuple(ReadSection(each.title, tuple(_parts(each))) for each in own_sections(view))
+def sections(view: FormView, words: Mapping[str, str] | None = None) -> tuple[ReadSection, ...]:
+    """The sections the enterprise filled, with everything it was asked; what stands in `words` as it was shown then."""
+    found = (ReadSection(each.title, tuple(_parts(each, words or {}))) for each in own_sections(view))
+    return tuple(found)
 
 
 def answer_lines(filling: Filling, answers: Mapping[str, Any]) -> tuple[Line, ...]:
@@ -68,7 +69,7 @@ def answer_lines(filling: Filling, answers: Mapping[str, Any]) -> tuple[Line, ..
     return tuple(lines)
 
 
-def _parts(section: SectionView) -> Iterator[Part]:
+def _parts(section: SectionView, words: Mapping[str, str]) -> Iterator[Part]:
     lines: list[Line] = []
     yearly: list[FieldView] = []
     for view in _visible(section.fields):
@@ -84,7 +85,7 @@ def _parts(section: SectionView) -> Iterator[Part]:
         elif grid:
             yield Part(html=render_field(_bare(view)))
         else:
-            lines.append(_line(view))
+            lines.append(_line(view, words))
     if yearly:
         yield Part(html=render_yearly_group(yearly))
     if lines:
@@ -104,7 +105,9 @@ def _bare(view: FieldView) -> FieldView:
     return replace(view, readonly=True, required=False, help="", used_by=(), problems=(), source="")
 
 
-def _line(view: FieldView) -> Line:
+def _line(view: FieldView, words: Mapping[str, str]) -> Line:
+    if view.id in words:
+        return Line(view.label, words[view.id])
     if view.type.kind == "attachment":
         return Line(view.label, None, tuple(_files(view)))
     return Line(view.label, view.type.show(view.value, view.language, view.years) or None)

@@ -1,7 +1,7 @@
 """The whole form: every block read, every name declared, every expression compiled, the program put in order."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from engine.compiler.answers import years_since
@@ -37,7 +37,7 @@ from engine.form import (
     Route,
     Scorecard,
 )
-from engine.library import UNITS_FILE, Library, digest_of
+from engine.library import UNITS_FILE, Library, digest_of, digest_of_table
 from engine.program import assemble
 from engine.shapes import AnyNode, Block, Entries, Key, Words, nearest
 from engine.source import Node, Scalar, Sequence
@@ -46,11 +46,13 @@ from engine.values import decided, is_unknown
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """What became of a form file: the form (None when it has errors), the report, and the texts it was made of."""
+    """What became of a form file: the form (None when it has errors), the report, the texts it was made of, and those of
+    the tables of codes its rules speak of."""
 
     form: Form | None
     report: Report
     texts: dict[str, str]
+    tables: dict[str, str] = field(default_factory=dict)
 
 
 LANGUAGE_VERSION = "1"
@@ -67,7 +69,8 @@ def compile_form(name: str, library: Library, overlay: str | None = None) -> Com
         return Compiled(None, collector.report(), {})
     composition = Composition(library, collector)
     root = composition.compose(path, over)
-    form = _FormCompiler(library, collector, composition).compile(root) if root is not None else None
+    compiler = _FormCompiler(library, collector, composition)
+    form = compiler.compile(root) if root is not None else None
     supplying = {each for fact in (form.facts if form else ()) for each in library.facts[fact].files}
     for shared in (UNITS_FILE, FACTS_FILE, *sorted(supplying)):
         if (text := library.files.get(shared)) is not None:
@@ -75,8 +78,10 @@ def compile_form(name: str, library: Library, overlay: str | None = None) -> Com
     report = _with_places(collector.report(), composition)
     if report.errors or form is None:
         return Compiled(None, report, composition.texts)
-    digest = digest_of({**composition.texts, "": LANGUAGE_VERSION})
-    return Compiled(replace(form, digest=digest), report, composition.texts)
+    tables = library.tables_of(compiler.systems)
+    kept = {path: digest_of_table(text) for path, text in tables.items()}
+    digest = digest_of({**composition.texts, **kept, "": LANGUAGE_VERSION})
+    return Compiled(replace(form, digest=digest), report, composition.texts, tables)
 
 
 def _path(name: str, library: Library, collector: Collector) -> str | None:
@@ -103,6 +108,11 @@ class _FormCompiler:
         self._workshop = Workshop(library, collector, guests=composition.guests)
         self._collector = collector
         self._composition = composition
+
+    @property
+    def systems(self) -> Collection[str]:
+        """The systems of codes that the rules of the form speak of."""
+        return self._workshop.systems
 
     def compile(self, root: Node) -> Form | None:
         more = {**LIKE_KEYS, "like": Key(Words())} if _is_like(root) else {}

@@ -52,6 +52,8 @@ class Workshop:
     expressions: list[NamedExpression] = field(default_factory=list)
     use_fact: Callable[[str], Symbol | None] = lambda name: None
     guests: frozenset[str] = frozenset()
+    systems: set[str] = field(default_factory=set)
+    """The systems of codes that rules speak of."""
     _syntaxes: dict[int, Syntax | None] = field(default_factory=dict)
     _kept: list[Scalar] = field(default_factory=list)
     _settling: set[str] = field(default_factory=set)
@@ -129,9 +131,9 @@ class Workshop:
         return (*self.declared, *self.library.facts)
 
     @property
-    def tables(self) -> Mapping[str, CodeTable]:
-        """The tables of codes, by which a code holds everything below it."""
-        return self.library.tables
+    def tables(self) -> "Tables":
+        """The tables of codes, by which a code holds everything below it; a rule that looks into one rests on it."""
+        return Tables(self.library.tables, self.systems)
 
     # -- Expressions -------------------------------------------------------------------------------------------------
 
@@ -193,3 +195,15 @@ class Workshop:
             expression.slots,
         )
         return Formula(part, lambda frame: run(frame, None))
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """Tables of codes by system, which remember those that were asked for."""
+
+    tables: Mapping[str, CodeTable]
+    asked: set[str]
+
+    def get(self, system: str) -> CodeTable | None:
+        self.asked.add(system)
+        return self.tables.get(system)

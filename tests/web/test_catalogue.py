@@ -6,11 +6,13 @@ import shutil
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from tests.web.cases import make_filled_draft
 from tests.web.support import Firm
 from web.clock import Clock
 from web.config import PROJECT
+from web.models import KeptTable
 from web.platform import Platform
 from web.services.catalogue import Catalogue
 from web.services.submissions import frozen_assessment, read_result, submit
@@ -192,6 +194,85 @@ def test_submission_recomputes_bit_for_bit_after_the_form_was_corrected(
     assert digest(platform.catalogue) != result.digest
     assert frozen_assessment(result.bound()) == result.assessment
     assert result.assessment["score"]["total"] == 95
+
+
+# --- Tables of codes ------------------------------------------------------------------------------------------------
+
+
+def digests(folder: Path) -> dict[str, str]:
+    catalogue = Catalogue(folder, looked_at_every=0)
+    return {form.id: form.digest for form in (*catalogue.forms(), *catalogue.fact_forms())}
+
+
+def rewrite(folder: Path, table: str, old: str, new: str) -> None:
+    path = folder / "reference" / table
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("table", "row"),
+    [
+        ("products.tsv", "1311\t示例米\n"),
+        ("regions_unserved.tsv", "999999\t示例区\n"),
+        ("industries_retired.tsv", "3999\t示例制造\t2019\t3911\n"),
+    ],
+)
+def test_what_no_rule_speaks_of_changes_no_digest(folder: Path, table: str, row: str) -> None:
+    before = digests(folder)
+    path = folder / "reference" / table
+    path.write_text(path.read_text(encoding="utf-8").rstrip("\n") + "\n" + row, encoding="utf-8")
+    assert digests(folder) == before
+
+
+@pytest.mark.parametrize(
+    ("table", "old", "new", "changed"),
+    [
+        ("regions.tsv", "\t思明区\t", "\t示例区\t", {"enterprise"}),
+        (
+            "industries.tsv",
+            "\t计算机整机制造\t",
+            "\t计算机制造\t",
+            {"enterprise", "digital_manufacturing", "digital_services", "digital_other"},
+        ),
+    ],
+)
+def test_renamed_code_changes_the_forms_whose_rules_speak_of_its_table(
+    folder: Path, table: str, old: str, new: str, changed: set[str]
+) -> None:
+    before = digests(folder)
+    rewrite(folder, table, old, new)
+    after = digests(folder)
+    assert {name for name in before if before[name] != after[name]} == changed
+
+
+def test_old_form_comes_back_with_the_tables_of_its_day(platform: Platform, folder: Path) -> None:
+    catalogue = Catalogue(folder, looked_at_every=0)
+    old = catalogue.form("digital_manufacturing")
+    assert old is not None
+    with platform.database.write() as session:
+        catalogue.keep(session, old, Clock())
+    rewrite(folder, "industries.tsv", "\t计算机整机制造\t", "\t计算机制造\t")
+    with platform.database.read() as session:
+        found = Catalogue(folder, looked_at_every=0).by_digest(session, old.digest)
+    assert found is not None
+    assert found.digest == old.digest
+
+
+def test_table_is_kept_once_for_all_forms(platform: Platform, folder: Path) -> None:
+    catalogue = Catalogue(folder, looked_at_every=0)
+    with platform.database.write() as session:
+        for name in ("digital_manufacturing", "digital_services", "enterprise"):
+            form = catalogue.form(name)
+            assert form is not None
+            catalogue.keep(session, form, Clock())
+    with platform.database.read() as session:
+        texts = session.scalars(select(KeptTable.text)).all()
+    assert sorted(each.partition("\n")[2][:6] for each in texts) == sorted(
+        (folder / "reference" / name).read_text(encoding="utf-8").partition("\n")[2][:6]
+        for name in ("authorities.tsv", "industries.tsv", "regions.tsv")
+    )
 
 
 def test_draft_whose_form_was_taken_away_can_still_be_filled(

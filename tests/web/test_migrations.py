@@ -16,7 +16,7 @@ from sqlalchemy.exc import DBAPIError
 from tests.web.support import make_draft, make_firm
 from web.database import Database
 from web.migrations import is_current, upgrade
-from web.models import Base, Event, FormSource, Submission
+from web.models import Base, Event, FormSource, KeptTable, Submission
 from web.platform import Platform
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
@@ -67,6 +67,7 @@ def frozen(any_platform: Platform) -> Platform:
     draft = make_draft(any_platform, firm.enterprise_id, "submitted")
     with any_platform.database.write() as session:
         session.add(FormSource(digest="d" * 64, form="beehive", edition="1", bundle={}, kept_at=NOW))
+        session.add(KeptTable(digest="t" * 64, text="code", kept_at=NOW))
         session.flush()
         session.add(Event(at=NOW, what="tried", subject="test", details={}))
         session.add(_submission(draft, firm.enterprise_id, firm.account_id))
@@ -99,6 +100,8 @@ def _submission(draft: Any, enterprise_id: int, account_id: int) -> Submission:
         "DELETE FROM submission",
         "UPDATE form_source SET bundle = '{}'",
         "DELETE FROM form_source",
+        "UPDATE kept_table SET text = ''",
+        "DELETE FROM kept_table",
     ],
 )
 def test_frozen_rows_refuse_changes(frozen: Platform, statement: str) -> None:

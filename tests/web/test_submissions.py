@@ -17,8 +17,9 @@ from sqlalchemy.exc import DBAPIError
 
 from tests.web.cases import CASE_A, DOCUMENTS, make_filled_draft, revision_of, section_form
 from tests.web.pages import form_to, press
-from tests.web.support import Firm, Time, make_firm
+from tests.web.support import FACTS, Firm, Time, make_firm
 from web.columns import canonical_json
+from web.config import PROJECT
 from web.models import Draft, Enterprise, Event, FormSource, Submission
 from web.platform import Platform
 from web.services.answers import Change, Refusal, save_change
@@ -431,3 +432,69 @@ def test_draft_of_another_day_is_assessed_on_the_day_it_is_sent(
     assert submissions(platform)[0].assessment["on"] == "2026-03-04"
     with platform.database.read() as session:
         assert session.get_one(Draft, draft_id).state == "submitted"
+
+
+# --- Words of the day -------------------------------------------------------------------------------------------------
+
+
+def _replace_forms(platform: Platform, folder: Path, name: str, old: str, new: str) -> None:
+    """The platform goes on with a copy of the forms in which a file says something else."""
+    shutil.copytree(PROJECT / "forms", folder)
+    path = folder / name
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    object.__setattr__(platform, "catalogue", Catalogue(folder, looked_at_every=0))
+
+
+def test_codes_keep_the_names_of_the_day_they_were_sent(
+    signed_in: FlaskClient, platform: Platform, sent: UUID, tmp_path: Path
+) -> None:
+    before = signed_in.get(f"/submissions/{sent}/answers").text
+    region = platform.catalogue.tables["regions"].get(FACTS["enterprise.region"])
+    assert region is not None
+    assert region.name in before
+    _replace_forms(platform, tmp_path / "f", "reference/regions.tsv", f"\t{region.name}\t", "\t改名区\t")
+    after = signed_in.get(f"/submissions/{sent}/answers").text
+    assert after[after.index("<main") :] == before[before.index("<main") :]
+
+
+@pytest.fixture
+def unreadable(platform: Platform, firm: Firm, tmp_path: Path) -> UUID:
+    """A submission whose kept form does not compile any more."""
+    form = platform.catalogue.form("innovative")
+    assert form is not None
+    bundle = {"name": "innovative.yaml", "texts": {"innovative.yaml": "form: ["}}
+    with platform.database.write() as session:
+        kept = FormSource(
+            digest=form.digest, form=form.id, edition="1", bundle=bundle, kept_at=platform.clock.now()
+        )
+        session.add(kept)
+    sent = send(platform, make_filled_draft(platform, firm), firm)
+    _replace_forms(
+        platform, tmp_path / "f", "innovative.yaml", "title: 创新型中小企业自评表", "title: 新的标题"
+    )
+    return sent
+
+
+def test_result_is_shown_though_its_form_does_not_compile_any_more(
+    signed_in: FlaskClient, unreadable: UUID
+) -> None:
+    page = signed_in.get(f"/submissions/{unreadable}")
+    assert page.status_code == 200
+    assert "创新型中小企业自评表：结果" in page.text
+    assert "总分 <strong>95</strong> 分" in page.text
+
+
+def test_answers_say_that_their_form_does_not_compile_any_more(
+    signed_in: FlaskClient, unreadable: UUID
+) -> None:
+    page = signed_in.get(f"/submissions/{unreadable}/answers")
+    assert page.status_code == 200
+    assert "内容已完整保存" in page.text
+
+
+def test_list_shows_what_was_sent_with_a_form_that_does_not_compile_any_more(
+    signed_in: FlaskClient, unreadable: UUID
+) -> None:
+    assert f"/submissions/{unreadable}" in signed_in.get("/submissions").text

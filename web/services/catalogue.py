@@ -25,14 +25,15 @@ from engine.editions import editions, forms_of
 from engine.facts import FACTS_FILE
 from engine.folder import read_folder
 from engine.form import Form
-from engine.library import TABLES, UNITS_FILE, Library, build_library
+from engine.library import TABLES, UNITS_FILE, Library, build_library, digest_of_table
 from engine.overlays import overlay_for
 from engine.procedures import FILE as PROCEDURES_FILE
 from engine.procedures import Procedure, compile_procedures
 from engine.reference import CodeTable
+from engine.references import CODES
 from web.clock import Clock
 from web.database import insert_if_missing
-from web.models import FormSource
+from web.models import FormSource, KeptTable
 
 logger = logging.getLogger(__name__)
 
@@ -40,16 +41,19 @@ LOOKED_AT_EVERY = 1.0
 """Seconds between two looks at the files."""
 
 _OLD_EDITIONS = 64
+_PLAIN_TABLES = tuple(TABLES[each] for each in CODES)
 _FOUNDATIONS = (UNITS_FILE, FACTS_FILE, *TABLES.values())
 
 
 @dataclass(frozen=True)
 class Edition:
-    """A compiled form with the name of its file, that of what an authority adds to it, and the texts it was made of."""
+    """A compiled form with the name of its file, that of what an authority adds to it, the texts it was made of, and the
+    tables of codes its rules speak of."""
 
     form: Form
     name: str
     texts: Mapping[str, str] = field(repr=False)
+    tables: Mapping[str, str] = field(repr=False)
     overlay: str = ""
 
 
@@ -142,7 +146,7 @@ class Catalogue:
                 self._old.move_to_end(digest)
                 return self._old[digest].form
         source = session.get(FormSource, digest)
-        edition = _compile_kept(source, loaded.library) if source else None
+        edition = _compile_kept(session, source, loaded.library) if source else None
         if edition is None:
             return None
         with self._lock:
@@ -156,13 +160,21 @@ class Catalogue:
         edition = running.get(form.digest) or self._old.get(form.digest)
         if edition is None:  # compiled from its kept texts: they are there already
             return
+        tables = {path: digest_of_table(text) for path, text in edition.tables.items()}
+        for path, text in edition.tables.items():
+            insert_if_missing(session, KeptTable, digest=tables[path], text=text, kept_at=clock.now())
         insert_if_missing(
             session,
             FormSource,
             digest=form.digest,
             form=form.id,
             edition=form.edition.isoformat(),
-            bundle={"name": edition.name, "texts": dict(edition.texts), "overlay": edition.overlay},
+            bundle={
+                "name": edition.name,
+                "texts": dict(edition.texts),
+                "overlay": edition.overlay,
+                "tables": tables,
+            },
             kept_at=clock.now(),
         )
 
@@ -214,7 +226,7 @@ class Catalogue:
             if compiled.form is None:
                 _tell(overlay, compiled.report)
                 return None
-            loaded.overlaid[key] = Edition(compiled.form, path, compiled.texts, overlay)
+            loaded.overlaid[key] = Edition(compiled.form, path, compiled.texts, compiled.tables, overlay)
         return loaded.overlaid[key]
 
     def _remember(self, digest: str, edition: Edition) -> None:
@@ -329,7 +341,8 @@ def _load(stamp: object, library: Library, before: _Loaded | None) -> tuple[_Loa
             compiled[each.path] = _compilations.compile(each.path, library)
             form = compiled[each.path].form
             if form is not None:
-                found[each.path] = Edition(form, each.path, compiled[each.path].texts)
+                texts, tables = compiled[each.path].texts, compiled[each.path].tables
+                found[each.path] = Edition(form, each.path, texts, tables)
             else:
                 _tell(each.path, compiled[each.path].report)
                 if each.path in running:
@@ -374,17 +387,30 @@ def _plain_procedures(forms: Iterable[Form]) -> str:
     return "procedures:\n" + "".join(lines)
 
 
-def _compile_kept(source: FormSource, library: Library) -> Edition | None:
+def _compile_kept(session: Session, source: FormSource, library: Library) -> Edition | None:
+    """A form compiled from its kept texts and the tables its rules spoke of; what its fields only show and offer comes
+    from the tables of today, where the two agree."""
     bundle: dict[str, Any] = source.bundle
-    tables = {path: library.files[path] for path in TABLES.values() if path in library.files}
-    kept, overlay = build_library({**tables, **bundle["texts"]}), bundle.get("overlay", "")
-    compiled: Compiled = compile_form(bundle["name"], kept, overlay or None)
+    kept = _kept_tables(session, bundle.get("tables", {}))
+    today = {path: library.files[path] for path in TABLES.values() if path in library.files}
+    found = build_library({**today, **kept, **bundle["texts"]})
+    if found.report.errors:
+        plain = {path: today[path] for path in _PLAIN_TABLES if path in today}
+        found = build_library({**plain, **kept, **bundle["texts"]})
+    overlay = bundle.get("overlay", "")
+    compiled: Compiled = compile_form(bundle["name"], found, overlay or None)
     if compiled.form is None:
         _tell(f"{bundle['name']} ({source.digest})", compiled.report)
         return None
     if compiled.form.digest != source.digest:
         logger.error("the kept form %s compiles to another digest, %s", source.digest, compiled.form.digest)
-    return Edition(compiled.form, bundle["name"], bundle["texts"], overlay)
+    return Edition(compiled.form, bundle["name"], bundle["texts"], compiled.tables, overlay)
+
+
+def _kept_tables(session: Session, wanted: Mapping[str, str]) -> dict[str, str]:
+    """The texts of tables by file, as they were kept by digest."""
+    found = {path: session.get(KeptTable, digest) for path, digest in wanted.items()}
+    return {path: each.text for path, each in found.items() if each is not None}
 
 
 def _stamp(folder: Path) -> object:

@@ -15,11 +15,12 @@ from sqlalchemy.orm import Session, defer
 
 from engine.assessment import assess_bound
 from engine.binding import Bound, bind
+from engine.fields.coded import Coded
 from engine.form import Form
 from engine.json_value import decimal_text
 from engine.presentation import FormView, present
 from engine.problems import Problem
-from engine.routing import Outcome, conclude
+from engine.routing import Outcome
 from web.columns import canonical_json
 from web.models import DRAFT_OPEN, DRAFT_SUBMITTED, Draft, Submission
 from web.platform import Platform
@@ -48,7 +49,7 @@ class Checked:
     @property
     def outcomes(self) -> tuple[Outcome, ...]:
         """What the form concludes from the answers as they are."""
-        return conclude(self.filling.bound)
+        return self.filling.outcomes
 
     @property
     def mark(self) -> str:
@@ -64,10 +65,12 @@ class Checked:
 
 @dataclass(frozen=True)
 class Result:
-    """A submission as it was frozen, with the form of that day."""
+    """A submission as it was frozen, with the form of that day; None where that does not compile any more. `title` and
+    `codes` (what the codes among the answers were called) are the words of that day."""
 
     id: UUID
-    form: Form
+    form: Form | None
+    title: str
     edition: str
     digest: str
     reporting_year: int
@@ -75,9 +78,12 @@ class Result:
     assessment: Mapping[str, Any]
     answers: Mapping[str, Any]
     facts: Mapping[str, Any]
+    codes: Mapping[str, str]
 
     def bound(self) -> Bound:
-        """The form bound to what was frozen, as of the day it was assessed on."""
+        """The form bound to what was frozen, as of the day it was assessed on; only where there is the form."""
+        if self.form is None:
+            raise LookupError(f"the form {self.digest} does not compile any more")
         on = date.fromisoformat(self.assessment["on"])
         return bind(self.form, self.answers, self.facts, on, self.reporting_year)
 
@@ -139,11 +145,11 @@ def read_result(platform: Platform, submission_id: UUID, enterprise_id: int) -> 
         if found is None or found.enterprise_id != enterprise_id:
             return None
         form = platform.catalogue.by_digest(session, found.digest)
-    if form is None:
-        raise LookupError(f"the form {found.digest} does not compile any more")
+    words = found.words or {}
     return Result(
         id=found.id,
         form=form,
+        title=words.get("title") or (form.title if form else found.form),
         edition=found.edition,
         digest=found.digest,
         reporting_year=found.reporting_year,
@@ -151,6 +157,7 @@ def read_result(platform: Platform, submission_id: UUID, enterprise_id: int) -> 
         assessment=found.assessment,
         answers=found.answers,
         facts=found.facts,
+        codes=words.get("codes", {}),
     )
 
 
@@ -217,6 +224,7 @@ def _freeze(
         answers=dict(bound.answers),
         facts=_facts_of(filling),
         assessment=frozen_assessment(bound),
+        words={"title": form.title, "codes": _codes_in_words(bound)},
     )
     session.add(submission)
     draft.state = DRAFT_SUBMITTED
@@ -240,6 +248,13 @@ def _freeze(
     if procedure is not None and not procedure.stages:  # nobody looks at it: it is done
         complete(platform, session, procedure, submission, bound, account_id)
     return submission.id
+
+
+def _codes_in_words(bound: Bound) -> dict[str, str]:
+    """What every code among the answers and facts is called today."""
+    coded = (each for each in bound.form.fields.values() if isinstance(each.type, Coded))
+    shown = ((each.id, each.type.show(bound.read(each.id).value, years=bound.years)) for each in coded)
+    return {name: text for name, text in shown if text}
 
 
 def _plain_key(key: str) -> str:

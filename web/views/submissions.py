@@ -72,8 +72,7 @@ def answers(submission_id: UUID) -> str:
     return render_template(
         "pages/submission_answers.html",
         result=result,
-        form=result.form,
-        sections=reading.sections(result.view()),
+        sections=reading.sections(result.view(), result.codes) if result.form is not None else (),
     )
 
 
