@@ -89,6 +89,7 @@ class Firm:
     """What the conditions of both editions ask, in ten thousands of yuan; the years from the last one back."""
 
     specialized: bool
+    giant: bool
     market_years: int
     revenue: tuple[Fraction, Fraction, Fraction]
     main: tuple[Fraction, Fraction, Fraction]
@@ -122,6 +123,9 @@ class Firm:
     growth_tested: bool
     least_revenue: int
     left_out: frozenset[str] = field(default_factory=frozenset)
+
+    def titled(self) -> bool:
+        return self.specialized or (self.renewal and self.giant)
 
     def award_counts(self) -> bool:
         return (
@@ -184,7 +188,11 @@ def answers_of(firm: Firm, edition: str) -> dict[str, Any]:
             "network_power": chosen(firm.network, "data_security"),
         }
     else:
-        answers |= {"ip_own": firm.own, "domestic_rank": firm.rank, "key_links": chosen(firm.link, "future")}
+        answers |= {
+            "ip_applied": firm.own,
+            "domestic_rank": firm.rank,
+            "key_links": chosen(firm.link, "future"),
+        }
     return {name: each for name, each in answers.items() if name not in firm.left_out}
 
 
@@ -192,6 +200,7 @@ def facts_of(firm: Firm) -> dict[str, Any]:
     facts = {
         "enterprise.registration_date": "2010-01-01",
         "certification.specialized": firm.specialized,
+        "certification.little_giant": firm.giant,
         "procedure.renewal": firm.renewal,
         "procedure.growth_tested": firm.growth_tested,
         "procedure.least_revenue": firm.least_revenue,
@@ -231,7 +240,7 @@ def by_number_63(firm: Firm) -> dict[str, bool]:
     general = rd and (firm.bodies > 0 or firm.station) and firm.class1 >= 2 and firm.beneficial
     direct = firm.award_counts() or firm.maker in (2023, 2024, 2025, 2026)
     parts = {
-        "standing": firm.specialized,
+        "standing": firm.titled(),
         "batch": last >= firm.least_revenue,
         "professional": professional,
         "refined": refined,
@@ -254,7 +263,7 @@ def by_number_2(firm: Firm) -> dict[str, bool]:
     last, before, first = firm.revenue
     grown = first > 0 and last / first >= Fraction(105, 100) ** 2
     parts = {
-        "standing": firm.specialized and firm.market_years >= 3,
+        "title_and_time": firm.titled() and firm.market_years >= 3,
         "operations": (
             last >= 5000
             and firm.main[0] * 10 >= last * 9
@@ -278,7 +287,7 @@ def by_number_2(firm: Firm) -> dict[str, bool]:
         "in_key_link": firm.six_bases or firm.link,
         "development_evaluated": firm.score >= 60 or (firm.renewal and firm.previous_score >= 60),
     }
-    return {**parts, "qualified": all(parts.values())}
+    return {**parts, "standing": firm.titled(), "qualified": all(parts.values())}
 
 
 RECKONED = {FIRST: by_number_63, SECOND: by_number_2}
@@ -313,6 +322,7 @@ def firms(draw: st.DrawFn) -> Firm:
     share = st.sampled_from([Fraction(n, 10**4) for n in (0, 999, 1000, 1001, 1500)])
     return Firm(
         specialized=draw(near_yes),
+        giant=draw(st.booleans()),
         market_years=draw(st.sampled_from([2, 3, 3, 4, 5])),
         revenue=(last, before, first),
         main=(main, main_before, main_first),
@@ -380,7 +390,7 @@ NAMES = sorted(
     | {
         "brands",
         "ip_class1",
-        "ip_own",
+        "ip_applied",
         "ip_benefit",
         "science_awards",
         "maker_top50",

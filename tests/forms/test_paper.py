@@ -76,7 +76,8 @@ def labels(form: Form, section: str) -> Sequence[str]:
 
 @pytest.mark.parametrize("name", LITTLE_GIANT + SPECIALIZED)
 def test_part_one_is_asked_in_full(name: str) -> None:
-    assert PART_ONE <= {each.label for each in form_of(name).fields.values()}
+    asked = {each.label for each in form_of(name).fields.values()}
+    assert not PART_ONE - asked
 
 
 @pytest.mark.parametrize("section", OTHER_PARTS)
