@@ -1,0 +1,170 @@
+"""Every form in a browser, from the first field to the explained result, by an enterprise it is meant for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+import pytest
+from playwright.sync_api import expect
+
+from engine.cases import Case
+from engine.form import Form
+from tests.journeys.sheets import SHEETS, Sheet, differences
+from tests.journeys.support import Live, Visitor
+from tests.journeys.typist import KeyboardTypist, Typist
+from tests.web import files
+from tests.web.support import Time
+from web.models import Enterprise
+from web.services.drafts import look_at_draft
+from web.services.fillings import Filling
+from web.services.submissions import Result, read_result
+
+if TYPE_CHECKING:
+    from playwright.sync_api import BrowserContext, Page
+
+RESULT = re.compile(r"/submissions/([0-9a-f-]{36})$")
+
+
+@pytest.fixture
+def proof(tmp_path: Path) -> Path:
+    path = tmp_path / "佐证材料.pdf"
+    path.write_bytes(files.PDF)
+    return path
+
+
+@pytest.fixture
+def time(live: Live) -> Iterator[Time]:
+    """The clock of the platform, put back afterwards."""
+    before = live.time.moment
+    yield live.time
+    live.time.moment = before
+
+
+def know(visitor: Visitor, facts: Mapping[str, object]) -> None:
+    """Let the platform know this of the visitor's enterprise, and nothing else."""
+    with visitor.live.platform.database.write() as session:
+        session.get_one(Enterprise, visitor.enterprise_id).facts = dict(facts)
+
+
+def begin(visitor: Visitor, procedure: str) -> str:
+    """Begin a procedure from its page; the address of the draft."""
+    page = visitor.page
+    page.goto(f"{visitor.live.address}/procedures/{procedure}")
+    page.locator(f'form[action$="/procedures/{procedure}/drafts"] button').click()
+    page.wait_for_url("**/drafts/*")
+    return page.url
+
+
+def form_of(visitor: Visitor, draft: str) -> Form:
+    """The form a draft follows."""
+    found = look_at_draft(visitor.live.platform, UUID(draft.rpartition("/")[2]), visitor.enterprise_id)
+    assert isinstance(found, Filling)
+    return found.form
+
+
+def fill_all(page: Page, typist: Typist) -> str | None:
+    """Every section, from the first to where it is checked; what the panel says is reached by then."""
+    typist.press(page.get_by_role("link", name=re.compile("^继续填写")).first)
+    while True:
+        page.wait_for_url("**/sections/*")
+        typist.fill_section()
+        panel = page.locator("#score-panel .score__total strong")
+        reached = panel.inner_text() if panel.count() else None
+        is_last = page.get_by_role("button", name="保存并检查").count() > 0
+        with page.expect_navigation():
+            typist.press(page.locator("button.button[name=_next][value=next]"))
+        if is_last:
+            return reached
+
+
+def send(visitor: Visitor, draft: str, typist: Typist) -> Result:
+    """Check and submit; what was stored."""
+    page = visitor.page
+    expect(page).to_have_url(f"{draft}/check")
+    expect(page.get_by_text("可以提交", exact=True)).to_be_visible()
+    typist.press(page.get_by_role("button", name="提交", exact=True))
+    page.wait_for_url(RESULT)
+    sent = RESULT.search(page.url)
+    assert sent is not None
+    result = read_result(visitor.live.platform, UUID(sent[1]), visitor.enterprise_id)
+    assert result is not None
+    return result
+
+
+def check_shown(page: Page, result: Result) -> None:
+    """The page tells what was stored: the points, the level, each conclusion."""
+    a = result.assessment
+    if a["score"] is not None and not a["score"]["pending"]:
+        expect(page.locator(".result-score__total")).to_contain_text(f"{float(a['score']['total']):g}")
+    if a["levels"] is not None:
+        expect(page.get_by_text(a["levels"]["title"]).first).to_be_visible()
+    for each in a["explanations"]:
+        shown = page.locator(".conclusion").filter(has=page.locator(f"#conclusion-{each['id']}"))
+        wanted = {True: "true", False: "false"}.get(each["truth"])
+        if wanted is not None:
+            expect(shown).to_have_attribute("data-holds", wanted)
+
+
+def prepare(sheet: Sheet, time: Time, another: Callable[[], Visitor], live: Live) -> tuple[Case, Visitor]:
+    """Somebody of an enterprise as the case has it, on its day."""
+    case = sheet.read(live.platform)
+    time.moment = sheet.moment(case)
+    visitor = another()
+    know(visitor, case.facts)
+    return case, visitor
+
+
+@pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.name)
+def test_form_is_filled_and_submitted(
+    sheet: Sheet, live: Live, time: Time, another: Callable[[], Visitor], proof: Path
+) -> None:
+    case, visitor = prepare(sheet, time, another, live)
+    draft = begin(visitor, sheet.procedure)
+    form = form_of(visitor, draft)
+    assert (form.id, form.edition.isoformat()) == (sheet.form, sheet.edition)
+    typist = Typist(visitor.page, case.answers, form.fields, proof)
+    reached = fill_all(visitor.page, typist)
+    result = send(visitor, draft, typist)
+    assert differences(case, typist.all_answers, result) == []
+    if reached is not None:
+        assert float(reached) == float(result.assessment["score"]["range"][0])
+    check_shown(visitor.page, result)
+
+
+def named(name: str) -> Sheet:
+    return next(each for each in SHEETS if each.name == name)
+
+
+def test_form_is_filled_and_submitted_by_keyboard_alone(
+    live: Live, time: Time, another: Callable[[], Visitor], proof: Path
+) -> None:
+    case, visitor = prepare(named("annual_update"), time, another, live)
+    draft = begin(visitor, "annual_update")
+    typist = KeyboardTypist(visitor.page, case.answers, form_of(visitor, draft).fields, proof)
+    fill_all(visitor.page, typist)
+    result = send(visitor, draft, typist)
+    assert differences(case, typist.all_answers, result) == []
+    check_shown(visitor.page, result)
+
+
+def test_long_form_is_filled_and_submitted_without_javascript(
+    live: Live,
+    time: Time,
+    another: Callable[[], Visitor],
+    new_context: Callable[..., BrowserContext],
+    proof: Path,
+) -> None:
+    case, visitor = prepare(named("little_giant"), time, another, live)
+    visitor.context = new_context(java_script_enabled=False)
+    visitor.page = visitor.context.new_page()
+    visitor.enter()
+    draft = begin(visitor, "declare_little_giant")
+    typist = Typist(visitor.page, case.answers, form_of(visitor, draft).fields, proof, scripted=False)
+    fill_all(visitor.page, typist)
+    result = send(visitor, draft, typist)
+    assert differences(case, typist.all_answers, result) == []
+    check_shown(visitor.page, result)
