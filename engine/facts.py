@@ -57,7 +57,7 @@ def read_facts(files: Files, building: Building) -> Facts:
     """The facts that `files` know. Mistakes go to the collector of `building`."""
     text = files.get(FACTS_FILE)
     root = None if text is None else read(text, FACTS_FILE, building.collector)
-    entries = None if root is None else _FACTS.read(root, building.collector)
+    entries = None if root is None else FACTS.read(root, building.collector)
     if entries is None:
         return Facts({})
     found: dict[str, Fact] = {}
@@ -90,7 +90,16 @@ class _Declarations:
         return {"type": "object"}
 
 
-_FACTS = Block({"facts": Key(_Declarations(), required=True), "from_forms": Key(ListOf(AnyNode()))}, "facts")
+FACT_KEYS = {
+    "type": Key(Words(), True),
+    "label": Key(Words(), True),
+    "help": Key(Words()),
+    "provided_by": Key(OneOf(PROVIDERS)),
+    "absent": Key(AnyNode({"type": ["string", "number", "boolean"]})),
+}
+"""What every fact may say beside the keys of its kind."""
+
+FACTS = Block({"facts": Key(_Declarations(), required=True), "from_forms": Key(ListOf(AnyNode()))}, "facts")
 
 
 def _declared(name: str, node: Node, building: Building) -> Fact | None:
@@ -103,14 +112,7 @@ def _declared(name: str, node: Node, building: Building) -> Fact | None:
     if kind is None:
         building.collector.add("F201", node.span, found=written, known=", ".join(KINDS))
         return None
-    keys = {
-        "type": Key(Words(), True),
-        "label": Key(Words(), True),
-        "help": Key(Words()),
-        "provided_by": Key(OneOf(PROVIDERS)),
-        "absent": Key(AnyNode({"type": ["string", "number", "boolean"]})),
-    }
-    entries: Entries | None = Block({**kind.keys, **keys}, "fact").read(node, building.collector)
+    entries: Entries | None = Block({**kind.keys, **FACT_KEYS}, "fact").read(node, building.collector)
     if entries is None:
         return None
     made = Fact(

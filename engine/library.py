@@ -79,7 +79,7 @@ def _text_of(files: Mapping[str, str | bytes], path: str, collector: Collector) 
         return None
 
 
-_UNITS = Block(
+UNITS = Block(
     {
         "quantities": Key(
             PairsOf(
@@ -99,7 +99,7 @@ _UNITS = Block(
 def _read_units(files: Mapping[str, str | bytes], collector: Collector) -> Units:
     found: dict[str, Unit] = {}
     root = _root(files, UNITS_FILE, collector)
-    entries = _UNITS.read(root, collector) if root is not None else None
+    entries = UNITS.read(root, collector) if root is not None else None
     for quantity, block, _ in entries.get("quantities", ()) if entries else ():
         for label, factor, _ in block.get("units", ()):
             found[label] = Unit(((quantity, 1),), Fraction(factor), label)

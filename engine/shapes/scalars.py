@@ -90,7 +90,7 @@ class Code:
         return scalar.text if scalar else None
 
     def schema(self) -> Schema:
-        return {"type": ["string", "integer"]}
+        return {"type": ["string", "number"]}
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
+from engine.command.schema import SCHEMAS
 from engine.compiler.vocabulary import FORM
 from engine.diagnostics import Collector
 from engine.fields.kinds import KINDS
@@ -106,13 +107,56 @@ def test_keys_are_described_in_the_language_asked_for() -> None:
     assert form_schema("en")["properties"]["sections"]["description"].startswith("The sections")
 
 
-def test_the_schema_beside_the_forms_is_up_to_date() -> None:
-    """Mend it with ``tidu schema -o forms/form.schema.json``."""
-    assert json.loads((ROOT / "forms/form.schema.json").read_text("utf-8")) == form_schema()
+@pytest.mark.parametrize("kind", SCHEMAS)
+def test_the_schemas_beside_the_forms_are_up_to_date(kind: str) -> None:
+    """Mend them with ``tidu schema -o forms``."""
+    assert json.loads((ROOT / f"forms/{kind}.schema.json").read_text("utf-8")) == SCHEMAS[kind]("zh")
 
 
-def test_forms_of_the_platform_name_their_schema() -> None:
-    for path in sorted((ROOT / "forms").glob("*.yaml")):
-        text = path.read_text("utf-8")
-        if "\nform:" in text:
-            assert text.startswith(f"{MODELINE}./form.schema.json\n"), path.name
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("kind", SCHEMAS)
+def test_every_schema_is_one(kind: str, language: str) -> None:
+    Draft202012Validator.check_schema(SCHEMAS[kind](language))
+
+
+def kind_of(path: Path) -> str:
+    """Which schema a file of the platform names; none for what only fills the demonstration."""
+    folders = {"parts": "part", "overlays": "overlay", "cases": "cases"}
+    named = {each: each for each in ("procedures", "facts", "units")}
+    return folders.get(path.parent.name) or named.get(path.stem) or "form"
+
+
+PLATFORM = [each for each in sorted((ROOT / "forms").rglob("*.yaml")) if each.stem != "demonstration"]
+
+
+@pytest.mark.parametrize("path", PLATFORM, ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_files_of_the_platform_name_their_schema_and_are_valid(path: Path) -> None:
+    kind = kind_of(path)
+    text = path.read_text("utf-8")
+    up = "./" if path.parent == ROOT / "forms" else "../"
+    assert text.startswith(f"{MODELINE}{up}{kind}.schema.json\n")
+    root = read(text, "x", Collector())
+    assert root is not None
+    found = Draft202012Validator(SCHEMAS[kind]("zh")).iter_errors(as_editors_read(root))
+    assert [each.message for each in found] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new"),
+    [
+        ("procedures.yaml", "kind: declare", "kind: declares"),
+        ("procedures.yaml", "grants: {fact:", "grants: {facts:"),
+        ("overlays/specialized.440000.yaml", "indicators:", "indicator:"),
+        ("parts/finance.yaml", "type: money", "type: mony"),
+        ("facts.yaml", "label:", "lable:"),
+        ("units.yaml", "base:", "bass:"),
+        ("cases/innovative.yaml", "expect:", "expects:"),
+    ],
+)
+def test_planted_mistakes_in_other_files_are_not_valid(name: str, old: str, new: str) -> None:
+    text = (ROOT / "forms" / name).read_text("utf-8")
+    assert old in text
+    root = read(text.replace(old, new, 1), "x", Collector())
+    assert root is not None
+    schema = SCHEMAS[kind_of(ROOT / "forms" / name)]("zh")
+    assert not Draft202012Validator(schema).is_valid(as_editors_read(root))

@@ -78,6 +78,11 @@ def test_schema_is_printed_or_written(tidu: Terminal) -> None:
     assert tidu("schema", "-o", "no/where/x.json").code == 2
 
 
+def test_schemas_of_all_kinds_are_written_into_a_folder(tidu: Terminal) -> None:
+    assert tidu("schema", "-o", ".").code == 0
+    assert (tidu.folder / "overlay.schema.json").read_text("utf-8") == tidu("schema", "--of", "overlay").out
+
+
 def test_a_new_form_compiles_and_can_be_scored(tidu: Terminal) -> None:
     outcome = tidu("new", "bees")
     assert outcome.code == 0

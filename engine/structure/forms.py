@@ -17,72 +17,80 @@ DRAFT = "https://json-schema.org/draft/2020-12/schema"
 
 def form_schema(language: str = "zh") -> Schema:
     """The JSON Schema (draft 2020-12) of a form file, described in one language."""
-    return _Assembly(language).form()
+    return Assembly(language).form()
 
 
-class _Assembly:
+class Assembly:
+    """Puts schemas together from blocks of the language, described in one language."""
+
     def __init__(self, language: str) -> None:
-        self._language = language
+        self.language = language
 
     def form(self) -> Schema:
         form = self.block(words.FORM)
         form["properties"] |= self.block(Block(words.LIKE_KEYS, "form"))["properties"]
         form["properties"] |= {
-            "sections": {"minItems": 1, **_list("section_or_include")},
-            "checks": _list("check_or_include"),
-            "documents": _list("document_or_include"),
-            "conclusions": _list("conclusion_or_include"),
-            "levels": _list("level"),
-            "routes": _list("route"),
+            "sections": {"minItems": 1, **list_of("section_or_include")},
+            "checks": list_of("check_or_include"),
+            "documents": list_of("document_or_include"),
+            "conclusions": list_of("conclusion_or_include"),
+            "levels": list_of("level"),
+            "routes": list_of("route"),
             "score": {"$ref": "#/$defs/score"},
             "applies_to": {"$ref": "#/$defs/applies_to"},
             "local": {"$ref": "#/$defs/local"},
             "open_to": {"$ref": "#/$defs/gate"},
             "before": {"$ref": "#/$defs/gate"},
-            "basis": {"anyOf": [{"$ref": "#/$defs/basis"}, _list("basis")]},
+            "basis": {"anyOf": [{"$ref": "#/$defs/basis"}, list_of("basis")]},
             "parameters": {"type": "object", "additionalProperties": {"$ref": "#/$defs/parameter"}},
             "change": {"type": "object", "additionalProperties": {"type": "object"}},
         }
-        self._describe(form["properties"], "form")
+        self.describe(form["properties"], "form")
         required = form.pop("required")
         return {
             "$schema": DRAFT,
-            "title": shape_text("form", self._language),
+            "title": shape_text("form", self.language),
             **form,
             "if": {"required": ["like"]},
             "then": {"required": [name for name in required if name != "sections"]},
             "else": {"required": required},
-            "$defs": self._definitions(),
+            "$defs": self.definitions(),
         }
 
-    def _definitions(self) -> dict[str, Schema]:
-        conditions = {
-            "all": _list("item"),
-            "any": _list("item"),
-            "none": _list("item"),
-            "cases": _list("condition_case"),
+    def conditions(self) -> dict[str, Schema]:
+        return {
+            "all": list_of("item"),
+            "any": list_of("item"),
+            "none": list_of("item"),
+            "cases": list_of("condition_case"),
             "some": self._some(),
         }
+
+    def definitions(self) -> dict[str, Schema]:
+        conditions = self.conditions()
         points = {
-            "best": _list("rule"),
-            "sum": _list("rule"),
-            "cases": _list("points_case"),
+            "best": list_of("rule"),
+            "sum": list_of("rule"),
+            "cases": list_of("points_case"),
             "each": self._each(),
         }
         own = {
             "section": (
                 words.SECTION,
-                {"fields": _list("field_or_include"), "checks": _list("check_or_include")},
+                {"fields": list_of("field_or_include"), "checks": list_of("check_or_include")},
             ),
             "include": (words.INCLUDE, {}),
             "local": (words.LOCAL, {}),
             "fact_field": (words.FACT_FIELD, {}),
-            "check": (words.CHECK, {"at": _one_or_more({"type": "string"})}),
+            "check": (words.CHECK, {"at": one_or_more({"type": "string"})}),
             "basis": (words.BASIS, {}),
             "condition": (words.CONDITION, conditions),
-            "condition_case": (words.CONDITION_CASE, {**conditions, "cases": _list("condition_case")}),
-            "score": (words.SCORE, {"groups": _list("group")}),
-            "group": (words.GROUP, {"indicators": _list("indicator_or_include"), "groups": _list("group")}),
+            "condition_case": (words.CONDITION_CASE, {**conditions, "cases": list_of("condition_case")}),
+            "score": (words.SCORE, {"groups": list_of("group")}),
+            "group": (
+                words.GROUP,
+                {"indicators": list_of("indicator_or_include"), "groups": list_of("group")},
+            ),
             "indicator": (words.INDICATOR, points),
             "rule": (words.PARTIAL_RULE, points),
             "points_case": (words.POINTS_CASE, {**conditions, **points}),
@@ -94,7 +102,7 @@ class _Assembly:
         made = {name: self.block(block, finer) for name, (block, finer) in own.items()}
         made |= {"field": self._field(), "document": self._document(), "parameter": self._parameter()}
         made["applies_to"] = self._applies_to()
-        made["item"] = {"anyOf": [_EXPRESSION, {"$ref": "#/$defs/condition"}]}
+        made["item"] = {"anyOf": [EXPRESSION, {"$ref": "#/$defs/condition"}]}
         for name in ("section", "check", "document", "conclusion", "indicator"):
             made[f"{name}_or_include"] = _either("include", "include", name)
         made["field_or_include"] = _either("include", "include", "field_or_fact")
@@ -105,12 +113,12 @@ class _Assembly:
         """The schema of a block; `finer` says more of keys the compiler reads itself."""
         schema = block.schema()
         properties = {**schema["properties"], **(finer or {})}
-        self._describe(properties, block.name)
+        self.describe(properties, block.name)
         return {**schema, "properties": properties}
 
-    def _describe(self, properties: dict[str, Any], block: str) -> None:
+    def describe(self, properties: dict[str, Any], block: str) -> None:
         for name, each in properties.items():
-            said = shape_text(f"{block}.{name}", self._language) or shape_text(name, self._language)
+            said = shape_text(f"{block}.{name}", self.language) or shape_text(name, self.language)
             if said is not None:
                 properties[name] = {**each, "description": said}
 
@@ -126,27 +134,31 @@ class _Assembly:
 
     def _field(self) -> Schema:
         """Every key any kind takes; each kind says below which of them are its own."""
-        common = self._keys(words.COMMON_FIELD_KEYS)
-        kinds = [
+        common = self.keys(words.COMMON_FIELD_KEYS)
+        kinds = self.kinds(common)
+        common["type"] = {"enum": list(KINDS), "description": shape_text("type", self.language)}
+        common["value"] = {"anyOf": [EXPRESSION, self._value()]}
+        self.describe(common, "field")
+        required = [name for name, key in words.COMMON_FIELD_KEYS.items() if key.required]
+        return {"type": "object", "properties": common, "required": required, "allOf": kinds}
+
+    def kinds(self, common: Mapping[str, Schema]) -> list[Schema]:
+        """What each kind of field takes beside the `common` keys."""
+        return [
             {
                 "if": {"properties": {"type": {"const": kind}}},
                 "then": {
-                    "properties": {**dict.fromkeys(common, True), **self._keys(type_.keys)},
+                    "properties": {**dict.fromkeys(common, True), **self.keys(type_.keys)},
                     "required": [name for name, key in type_.keys.items() if key.required],
                     "additionalProperties": False,
                 },
             }
             for kind, type_ in KINDS.items()
         ]
-        common["type"] = {"enum": list(KINDS), "description": shape_text("type", self._language)}
-        common["value"] = {"anyOf": [_EXPRESSION, self._value()]}
-        self._describe(common, "field")
-        required = [name for name, key in words.COMMON_FIELD_KEYS.items() if key.required]
-        return {"type": "object", "properties": common, "required": required, "allOf": kinds}
 
-    def _keys(self, keys: Mapping[str, Key]) -> dict[str, Schema]:
+    def keys(self, keys: Mapping[str, Key]) -> dict[str, Schema]:
         found = {name: _with_parts(name, key.shape.schema()) for name, key in keys.items()}
-        self._describe(found, "field")
+        self.describe(found, "field")
         return found
 
     def _document(self) -> Schema:
@@ -179,19 +191,19 @@ class _Assembly:
     def _some(self) -> Schema:
         return {
             "type": "object",
-            "properties": {"at_least": {"type": "integer", "minimum": 1}, "of": _list("item")},
+            "properties": {"at_least": {"type": "integer", "minimum": 1}, "of": list_of("item")},
             "required": ["at_least", "of"],
             "additionalProperties": False,
         }
 
     def _each(self) -> Schema:
-        return {"anyOf": [{"type": "string"}, _list("item")]}
+        return {"anyOf": [{"type": "string"}, list_of("item")]}
 
 
-_EXPRESSION: Schema = {"type": ["string", "number", "boolean"]}
+EXPRESSION: Schema = {"type": ["string", "number", "boolean"]}
 
 
-def _list(name: str) -> Schema:
+def list_of(name: str) -> Schema:
     return {"type": "array", "items": {"$ref": f"#/$defs/{name}"}}
 
 
@@ -204,7 +216,7 @@ def _with_parts(name: str, schema: Schema) -> Schema:
     return {**schema, "items": items}
 
 
-def _one_or_more(schema: Schema) -> Schema:
+def one_or_more(schema: Schema) -> Schema:
     return {"anyOf": [schema, {"type": "array", "items": schema, "minItems": 1}]}
 
 
