@@ -7,6 +7,7 @@ from math import prod
 from typing import Any
 
 from engine.expression.evaluation import compile_condition
+from engine.expression.satisfying import settled
 from engine.expression.tree import Comparison, Constant, Expression, Membership, Reference, Tree, YearOf
 from engine.expression.types import ChoicesType, ChoiceType, NumberType, SeriesType, TruthType, Type
 from engine.expression.walking import below, references
@@ -30,11 +31,13 @@ def never_or_always(expression: Expression) -> bool | None:
         return decided
     candidates = _candidates(tree)
     if not candidates or prod(len(values) for values in candidates.values()) > _MOST:
-        return None
+        return settled(tree)
     outcomes = set()
     for values in product(*candidates.values()):
         outcomes.add(_outcome(run(_placed(frame, dict(zip(candidates, values, strict=True))), None)))  # type: ignore[arg-type]
-        if len(outcomes) > 1 or None in outcomes:
+        if None in outcomes:
+            return settled(tree)
+        if len(outcomes) > 1:
             return None
     return outcomes.pop()
 
