@@ -31,6 +31,7 @@ FACTS: dict[str, Any] = {
     "enterprise.contact_phone": "0592-5000001",
     "enterprise.registration_date": "2015-06-01",
     "enterprise.size_class": "small",
+    "enterprise.size_reference": False,
     "enterprise.legal_person": True,
     "enterprise.listed_abnormal": False,
     "enterprise.restricted_products": False,

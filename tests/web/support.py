@@ -16,6 +16,7 @@ from web.clock import Clock
 from web.config import PROJECT, Config
 from web.models import Draft, Enterprise
 from web.platform import Platform
+from web.sealing import read_keys
 from web.services.accounts import create_account
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ FACTS: dict[str, Any] = {
     "enterprise.registration_date": "2016-05-18",
     "enterprise.revenue": "12500.5",
     "enterprise.size_class": "small",
+    "enterprise.size_reference": False,
     "enterprise.contact": "示例乙",
     "enterprise.contact_phone": "0592-0000001",
     "enterprise.legal_person": True,
@@ -75,6 +77,7 @@ def make_config(folder: Path, url: str) -> Config:
         var_folder=folder,
         storage_folder=folder / "uploads",
         forms_folder=PROJECT / "forms",
+        sealing_keys=read_keys(f"tests:{'A' * 43}="),
         testing=True,
     )
 
