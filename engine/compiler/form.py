@@ -7,6 +7,7 @@ from typing import Any
 from engine.compiler.answers import years_since
 from engine.compiler.applicability import NAME, compile_applies_to
 from engine.compiler.composition import Composition
+from engine.compiler.contradictions import Contradictions
 from engine.compiler.cycles import report_cycles
 from engine.compiler.definitions import Definer, make_sections
 from engine.compiler.facts import Facts
@@ -184,7 +185,8 @@ class _FormCompiler:
             head["form"], head["years"].span("since") if head["years"] else head.span_of_block
         )
         inspect(workshop, head, own, self._scores, conclusions)
-        find_unreachable(workshop, checks, conclusions, levels, self._scores.indicators)
+        Contradictions(workshop, fields, own, checks).find()
+        find_unreachable(workshop, conclusions, levels, self._scores.indicators)
         if self._collector.has_errors:
             return None
         rules = _Rules(scorecard, checks, conclusions, levels, routes, gates, basis)

@@ -11,7 +11,7 @@ from engine.diagnostics import Span
 from engine.expression.checking import never_or_always
 from engine.expression.tree import Conditional, Constant, Expression, Logic, Tree
 from engine.expression.types import TRUTH, TruthType
-from engine.form import Check, Conclusion, Indicator, Level
+from engine.form import Conclusion, Indicator, Level
 from engine.rules.base import Condition, Formula, PointsRule
 from engine.rules.conditions import ByCase, Ensure, Together
 from engine.rules.points import ByCases, Combined
@@ -21,18 +21,16 @@ _MOST_TOGETHER = 12
 
 def find_unreachable(
     workshop: Workshop,
-    checks: Sequence[Check],
     conclusions: Sequence[Conclusion],
     levels: Sequence[Level],
     indicators: Sequence[Indicator],
 ) -> None:
-    """Report checks that exclude each other, conclusions that are settled beforehand, and cases never reached."""
+    """Report conclusions that are settled beforehand, and cases never reached."""
     told = {
         each.span
         for each in workshop.collector.report().diagnostics
-        if each.code in ("F610", "F611", "F407", "F525")
+        if each.code in ("F610", "F611", "F407", "F525", "F616", "F617")
     }
-    _find_contradictions(workshop, checks, told)
     for conclusion in conclusions:
         _find_settled(workshop, conclusion.condition, conclusion.id, conclusion.span, told)
     for level in levels:
@@ -44,29 +42,6 @@ def find_unreachable(
     for indicator in indicators:
         for rule in _point_cases(indicator.rule):
             _find_covered(workshop, [(one.when, _formula(one.when)) for one in rule.cases], told)
-
-
-# -- Checks ----------------------------------------------------------------------------------------------------------
-
-
-def _find_contradictions(workshop: Workshop, checks: Sequence[Check], told: set[Span]) -> None:
-    """Two checks about the same answers that no answer keeps both."""
-    guarded = {each.owner for each in workshop.expressions if each.role == "when"}
-    about: dict[frozenset[int], list[Check]] = {}
-    for check in checks:
-        free = check.blocks and workshop.slot_names[check.slot] not in guarded
-        if free and check.ensure.expression.span not in told:
-            about.setdefault(check.ensure.slots, []).append(check)
-    for several in about.values():
-        for place, check in enumerate(several[:_MOST_TOGETHER]):
-            for before in several[:place]:
-                if (
-                    _decides([before.ensure.expression.tree, check.ensure.expression.tree], check.ensure)
-                    is False
-                ):
-                    first = before.ensure.expression.span.start.line
-                    workshop.collector.add("F613", check.ensure.expression.span, first=first)
-                    break
 
 
 def _decides(trees: list[Tree], formula: Formula) -> bool | None:
