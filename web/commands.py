@@ -121,7 +121,14 @@ def _refuse_taken(host: str, port: int) -> None:
 
 
 def _announcement(accounts: tuple[DemonstrationAccount, ...], address: str) -> str:
-    lines = [f"  {entry.login_name:<16}{entry.password:<18}{entry.enterprise}" for entry in accounts]
+    lines = [
+        line
+        for entry in accounts
+        for line in (
+            f"  {entry.login_name:<16}{entry.password:<18}{entry.enterprise}",
+            *([f"{'':<18}{entry.tries}"] if entry.tries else []),
+        )
+    ]
     return "\n".join(
         (
             "演示企业全部虚构。登录名、密码、企业：",

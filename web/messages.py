@@ -12,6 +12,7 @@ SIGN_IN_REQUIRED = "请先登录。"
 SIGN_IN_AGAIN = "登录已过期，请重新登录。"
 SIGNED_OUT = "已退出登录。"
 SIGNED_OUT_EVERYWHERE = "已在所有设备上退出登录。"
+PROFILE_SAVED = "企业信息已提交，从现在起按新的信息办理。"
 NO_FORM = "现在没有可以使用的表单版本。"
 FILLED_BY_AUTHORITY = "这张表由主管部门填写。"
 ORIGIN_TRIAL = "自测时填写的内容"
@@ -126,11 +127,78 @@ def origin_of(title: str, reporting_year: int, years: Sequence[str]) -> str:
 KINDS_OF_PROCEDURE = MappingProxyType(
     {
         "profile": "企业信息",
+        "declare": "企业申报",
         "assess": "评测",
-        "declare": "申报",
-        "register": "登记",
         "update": "信息更新",
-        "renew": "复核",
+        "renew": "企业复核",
         "change": "重大变更",
+        "register": "登记",
     }
 )
+"""The kinds of procedure, in the order in which the first page lists them."""
+
+BEGINNING = MappingProxyType(
+    {
+        "profile": "编辑",
+        "declare": "开始办理",
+        "assess": "去自评",
+        "update": "信息更新",
+        "renew": "去复核",
+        "change": "新增变更",
+        "register": "去登记",
+    }
+)
+"""What the button says that begins a procedure of a kind."""
+
+
+def awaits_authority(text: str) -> str:
+    """Something that only the authorities can still decide."""
+    return f"待主管部门确认：{text}"
+
+
+def out_of_season(season: str, *, is_known: bool) -> str:
+    """A procedure that can be prepared today and not sent."""
+    return f"现在不在办理时间内，办理时间为{season}" if is_known else season
+
+
+REVIEWED_BY = "审核的主管部门"
+NOT_KNOWN_YET = "待定"
+NO_LEVEL = "无等级"
+
+
+def local_form(title: str, authority: str) -> str:
+    """A form with what an authority adds to it."""
+    return f"《{title}》（按{authority}的规定）" if authority else f"《{title}》"
+
+
+def season_to_come(season: str) -> str:
+    """A draft that is prepared before its season."""
+    return f"办理时间为{season}。现在可以先填写，到时再提交。"
+
+
+def season_ended(season: str) -> str:
+    """A draft that was not sent in its season."""
+    return f"今年的办理时间（{season}）已经结束，现在不能提交。草稿为您保存着，可以等下一次办理时间。"
+
+
+def season_unknown(year: int) -> str:
+    """A draft of a year whose season is not laid down yet."""
+    return f"{year}年的办理时间还没有公布。现在可以先填写，公布后在办理时间内提交。"
+
+
+def older_edition(edition: str, newest: str) -> str:
+    """A draft of an edition that is not begun with any more."""
+    return (
+        f"这份草稿用的是{edition}起施行的版本，现在办理的用{newest}起施行的版本。"
+        "原来那一批已经截止的，请删除草稿，重新开始办理。"
+    )
+
+
+def older_year(year: int, latest: int) -> str:
+    """A draft that was begun in an earlier year."""
+    return f"这份草稿的数据填到{year}年，今年办理的填到{latest}年。请删除草稿，重新开始办理。"
+
+
+def other_form(title: str) -> str:
+    """A draft whose form is not the one for this enterprise any more."""
+    return f"按现在的企业信息，应填《{title}》。请删除这份草稿，重新开始办理。"

@@ -10,10 +10,12 @@ from flask import Flask, url_for
 from engine.fields.numbers import show_number
 from engine.messages import word
 from engine.values import exact
-from web import assets
+from web import assets, messages
 from web.clock import local
 from web.navigation import menu
-from web.requests import signed_in_or_none
+from web.requests import platform, signed_in_or_none
+from web.services.fillings import Filling
+from web.services.standing import Standing, standing
 
 
 def set_up(application: Flask) -> None:
@@ -24,7 +26,9 @@ def set_up(application: Flask) -> None:
     environment.filters.update(
         moment=moment, file_size=file_size, parts=parts, points=points, certainty=certainty
     )
-    environment.globals.update(asset=asset, menu=menu, signed_in=signed_in_or_none)
+    environment.globals.update(
+        asset=asset, menu=menu, signed_in=signed_in_or_none, beginning=beginning, standing=how_it_stands
+    )
 
 
 def asset(name: str) -> str:
@@ -53,6 +57,16 @@ def points(value: object) -> str:
 def certainty(source: str) -> str:
     """How sure something is that was not checked against the document itself."""
     return word(f"source_{source}")
+
+
+def how_it_stands(filling: Filling) -> Standing:
+    """How a draft stands in its procedure today."""
+    return standing(platform(), filling)
+
+
+def beginning(kind: str) -> str:
+    """What the button says that begins a procedure of this kind."""
+    return messages.BEGINNING[kind]
 
 
 def parts(value: object, whole: object, length: int = 1000) -> int:

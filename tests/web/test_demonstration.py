@@ -25,6 +25,7 @@ from sqlalchemy import func, select
 from engine.compiler import compile_form
 from engine.folder import read_folder
 from engine.library import build_library
+from engine.procedures import form_for
 from web.commands import demo, migrate, serve
 from web.config import PROJECT
 from web.models import Account, Enterprise
@@ -37,6 +38,7 @@ ENTRIES: list[dict[str, Any]] = yaml.safe_load((PROJECT / "forms" / "demonstrati
     "enterprises"
 ]
 ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+COMPLETE = "profile.complete"
 FOLDER = PROJECT / "forms"
 LIBRARY = build_library(read_folder(FOLDER))
 PROFILES = [form for name in LIBRARY.fact_forms if (form := compile_form(name, LIBRARY).form) is not None]
@@ -123,6 +125,44 @@ def test_demonstration_covers_different_firms() -> None:
     assert any(one["enterprise.listed_abnormal"] for one in every)
 
 
+def test_demonstration_covers_what_the_procedures_ask_for() -> None:
+    every = [facts_known(entry) for entry in ENTRIES]
+    both = [
+        one for one in every if one.get("certification.innovative") and one.get("certification.specialized")
+    ]
+    assert any(one.get("update.due") for one in both)
+    assert any(one.get("certification.little_giant") and one.get("renewal.little_giant") for one in every)
+    assert any(one.get("certification.technology") for one in every)
+    assert any(not any(name.startswith("certification.") for name in one) for one in every)
+    assert {one.get("digital.level") for one in every} >= {None, 2, 3, 4}
+
+
+def test_demonstration_has_a_firm_for_every_questionnaire(platform: Platform) -> None:
+    procedure = platform.catalogue.procedure("assess_digital")
+    assert procedure is not None
+    matched = [form_for(procedure, facts_known(entry), date(2026, 3, 1)) for entry in ENTRIES]
+    assert {each.form for each in matched if each is not None} == set(procedure.forms)
+
+
+def test_demonstration_has_firms_of_authorities_that_add_to_a_form() -> None:
+    regions = {facts_known(entry)["enterprise.region"] for entry in ENTRIES}
+    assert any(each.startswith("3502") for each in regions)
+    assert any(each.startswith("44") and not each.startswith("4403") for each in regions)
+
+
+def test_demonstration_titles_end_after_they_began(facts: dict[str, Any]) -> None:
+    since = {name: day for name, day in facts.items() if name.endswith("_since")}
+    assert all(
+        date.fromisoformat(day).replace(year=int(day[:4]) + 3)
+        > date.fromisoformat(facts[name[:-5] + "until"])
+        for name, day in since.items()
+    )
+
+
+def test_demonstration_account_says_what_it_is_for(entry: dict[str, Any]) -> None:
+    assert len(entry["account"]["tries"]) <= 50
+
+
 def test_demonstration_is_loaded_once(platform: Platform) -> None:
     first, second = load_demonstration(platform), load_demonstration(platform)
     assert first == second
@@ -135,7 +175,18 @@ def test_demonstration_keeps_the_facts_that_follow_from_the_profile(platform: Pl
     load_demonstration(platform)
     with platform.database.read() as session:
         kept = {each.name: each.facts for each in session.scalars(select(Enterprise))}
-    assert kept == {names(entry): facts_known(entry) for entry in ENTRIES}
+    for entry in ENTRIES:
+        assert {name: fact for name, fact in kept[names(entry)].items() if name != COMPLETE} == facts_known(
+            entry
+        )
+
+
+def test_demonstration_says_whose_profile_is_complete(platform: Platform) -> None:
+    load_demonstration(platform)
+    with platform.database.read() as session:
+        firms = session.scalars(select(Enterprise)).all()
+    lacking = [each.name for each in firms if each.facts.get(COMPLETE) is not True]
+    assert lacking == ["示例食品（成都）有限公司"]
 
 
 def test_demonstration_accounts_can_sign_in(platform: Platform) -> None:
@@ -229,6 +280,7 @@ def running(settings: dict[str, str]) -> Iterator[tuple[str, list[str]]]:
 def test_demo_prints_accounts_and_serves(running: tuple[str, list[str]]) -> None:
     address, lines = running
     assert sum("示例" in line for line in lines) >= len(ENTRIES)
+    assert all(any(entry["account"]["tries"] in line for line in lines) for entry in ENTRIES)
     for _ in range(100):
         try:
             with urllib.request.urlopen(f"{address}/health", timeout=5) as response:

@@ -26,11 +26,12 @@ PROFILE = "profile"
 
 @dataclass(frozen=True)
 class DemonstrationAccount:
-    """One way in, to be printed for those who try the platform."""
+    """One way in, to be printed for those who try the platform, and what it is for."""
 
     enterprise: str
     login_name: str
     password: str
+    tries: str = ""
 
 
 def load_demonstration(platform: Platform) -> tuple[DemonstrationAccount, ...]:
@@ -54,7 +55,7 @@ def _load(platform: Platform, kept: _Passwords, entry: dict[str, Any]) -> Demons
             set_password(platform, login_name, password)
         else:
             create_account(platform, login_name, password, account["display_name"], enterprise_id)
-    return DemonstrationAccount(facts["identity.name"], login_name, password)
+    return DemonstrationAccount(facts["identity.name"], login_name, password, account.get("tries", ""))
 
 
 def _as_maintained(platform: Platform, facts: dict[str, Any]) -> dict[str, Any]:

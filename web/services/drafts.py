@@ -20,10 +20,10 @@ from web.services import events
 from web.services.answers import lock_draft
 from web.services.carrying import Source, find_sources, own_answers, take_over
 from web.services.fillings import ENTERPRISE, Filling, read_filling
-from web.services.findings import reasons
 from web.services.following import facts_of_enterprise, followed_form, form_on
 from web.services.origins import trial_origin
-from web.services.procedures import not_to_begin, not_to_send
+from web.services.procedures import not_to_begin, not_to_send, told
+from web.services.standing import other_form
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,13 @@ class Choice:
 
 
 @dataclass(frozen=True)
+class Unread:
+    """A procedure about to be begun has a notice that is to be read first."""
+
+    procedure: Procedure
+
+
+@dataclass(frozen=True)
 class Sent:
     """The draft was submitted already; this is what became of it."""
 
@@ -56,13 +63,15 @@ def begin_draft(
     account_id: int,
     *,
     carry: bool | None = False,
+    has_read: bool = True,
     given: Mapping[str, Any] | None = None,
     form_id: str | None = None,
-) -> UUID | NotOpen | Choice | None:
+) -> UUID | NotOpen | Unread | Choice | None:
     """The open draft of this procedure, begun now if there is none; None for a procedure that does not exist.
 
-    `carry` says whether earlier answers are taken over; None asks first where there are any. `given` are answers that
-    were typed while trying the form. With `form_id` (the preview) the form is begun without asking who may.
+    `has_read` says whether the notice of the procedure was read, where it has one. `carry` says whether earlier answers
+    are taken over; None asks first where there are any. `given` are answers that were typed while trying the form. With
+    `form_id` (the preview) the form is begun without asking who may.
     """
     procedure = platform.catalogue.procedure(procedure_id)
     if procedure is None:
@@ -75,6 +84,8 @@ def begin_draft(
             form = _form_to_begin(platform, procedure, facts, form_id)
             if isinstance(form, NotOpen):
                 return form
+            if procedure.notice is not None and not has_read:
+                return Unread(procedure)
             empty = bind(form, {}, facts, platform.clock.today())
             own = own_answers(form, facts) if form.id in platform.catalogue.library.fact_forms else {}
             asked = carry is not False and not own  # what is known already needs no asking
@@ -97,7 +108,7 @@ def _form_to_begin(
     today = platform.clock.today()
     if form_id is None:
         offered = offer(procedure, facts, today)
-        why = tuple(text for each in not_to_begin(offered) for text in reasons(each.outcome))
+        why = tuple(each.text for each in told(not_to_begin(offered), {}))
         if why or offered.use is None:
             return NotOpen(why)
         form_id = offered.use.edition.form
@@ -195,7 +206,8 @@ def why_not_send(platform: Platform, session: Session, draft: Draft) -> tuple[st
         return ()
     facts = facts_of_enterprise(session, draft.enterprise_id)
     offered = offer(procedure, facts, platform.clock.today())
-    return tuple(text for each in not_to_send(offered) for text in reasons(each.outcome))
+    other = other_form(platform, offered, draft.form)
+    return (*((other,) if other else ()), *(each.text for each in told(not_to_send(offered), {})))
 
 
 def _begin(

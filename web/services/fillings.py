@@ -43,6 +43,7 @@ class Filling:
     problems: tuple[Problem, ...] = field(repr=False)
     view: FormView = field(repr=False)
     sheet: Scoresheet | None = field(repr=False)
+    procedure: str = ""
     origins: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
     @property
@@ -166,6 +167,7 @@ def fill(
         digest=draft.digest,
         revision=draft.revision,
         saved_at=draft.updated_at,
+        procedure=draft.procedure,
         bound=bound,
         problems=problems,
         view=present(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 REGION = "enterprise.region"
 """The fact that tells where an enterprise is registered: it leads to its authorities."""
 
-REVIEWED_BY = "enterprise.review_authority"
+REVIEWED_BY = "enterprise.review_district"
 """The fact that names an authority of ours that an enterprise chose, where there is one."""
 
 
@@ -31,21 +31,21 @@ def facts_of_enterprise(session: Session, enterprise_id: int) -> Mapping[str, An
 
 
 def facts_of_draft(platform: Platform, session: Session, draft: Draft) -> Mapping[str, Any]:
-    """What is known of the enterprise, with what the procedure brought on the day it was begun."""
+    """What is known of the enterprise, with what the procedure brings on the day the draft follows."""
     facts = facts_of_enterprise(session, draft.enterprise_id)
     procedure = platform.catalogue.procedure(draft.procedure)
-    return {**facts, **procedure.supplied(begun_on(draft))} if procedure is not None else facts
+    return {**facts, **procedure.supplied(followed_on(platform, draft))} if procedure is not None else facts
 
 
 def followed_form(
     platform: Platform, session: Session, draft: Draft, facts: Mapping[str, Any] | None = None
 ) -> Form | None:
-    """The form a draft follows: the edition of the day it was begun, as it stands now with what the authorities of its
-    region add; else the very form it was begun with."""
+    """The form a draft follows: the edition of its day (see `followed_on`), as it stands now with what the authorities of
+    its region add; else the very form it was begun with."""
     procedure = platform.catalogue.procedure(draft.procedure)
     if procedure is not None and draft.form in procedure.forms:
         known = facts if facts is not None else facts_of_enterprise(session, draft.enterprise_id)
-        found = form_on(platform, procedure, draft.form, known, begun_on(draft))
+        found = form_on(platform, procedure, draft.form, known, followed_on(platform, draft))
         if found is not None:
             return found
     return platform.catalogue.by_digest(session, draft.digest)
@@ -65,6 +65,18 @@ def chain_of_facts(platform: Platform, facts: Mapping[str, Any]) -> tuple[Author
     """The authorities of an enterprise, from the lowest up; none while its region is not known."""
     region, asked = facts.get(REGION), facts.get(REVIEWED_BY)
     return platform.catalogue.chain(str(region), str(asked) if asked else None) if region else ()
+
+
+def followed_on(platform: Platform, draft: Draft) -> date:
+    """The day whose edition a draft follows: the day it was begun, or, where it was prepared before the season that is on
+    now, the day that season opened."""
+    begun, today = begun_on(draft), platform.clock.today()
+    procedure = platform.catalogue.procedure(draft.procedure)
+    season = procedure.season_on(today) if procedure is not None else None
+    if season is None or not season.includes(today):
+        return begun
+    month, day = season.opens
+    return max(begun, date(today.year, month, 1) + timedelta(days=day - 1))
 
 
 def begun_on(draft: Draft) -> date:

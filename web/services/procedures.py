@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -13,12 +13,16 @@ from sqlalchemy.orm import Session
 
 from engine.authorities import Authority
 from engine.procedures import Offer, Procedure, Requirement, offer
+from web import messages
 from web.models import DRAFT_OPEN, Draft, Submission
 from web.platform import Platform
 from web.services.findings import reasons
 from web.services.following import chain_of_facts, facts_of_enterprise
+from web.services.given import Given, given_facts
 
-SEASON = "season"
+SEASON, OPEN_TO = "season", "open_to"
+PROFILE = "profile"
+"""The kind of procedure by which an enterprise maintains what is known of it: it has a page of its own."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +36,8 @@ class Reason:
 
 @dataclass(frozen=True)
 class ProcedureEntry:
-    """A procedure as the enterprise's page offers it."""
+    """A procedure as the enterprise's page offers it. `closed` tells why it cannot be begun, `awaited` what the authorities
+    have yet to do; `given` is what it gave the last time; `aside` tells that it is not for such an enterprise at all."""
 
     id: str
     title: str
@@ -46,6 +51,10 @@ class ProcedureEntry:
     submission_id: UUID | None = None
     submitted_at: datetime | None = None
     closed: tuple[Reason, ...] = ()
+    awaited: tuple[str, ...] = ()
+    given: tuple[Given, ...] = ()
+    menu: str = ""
+    aside: bool = False
     season: str = ""
     out_of_season: bool = False
     repeatable: bool = False
@@ -65,14 +74,45 @@ def list_procedures(platform: Platform, enterprise_id: int) -> Sequence[Procedur
     with platform.database.read() as session:
         facts = facts_of_enterprise(session, enterprise_id)
         drafts, sent = _under_way(session, enterprise_id), _sent(session, enterprise_id)
-    procedures = platform.catalogue.procedures()
+    procedures, today = platform.catalogue.procedures(), platform.clock.today()
     titles = {each.id: each.title for each in procedures}
+    held = frozenset(each.grants.fact for each in procedures if each.grants and facts.get(each.grants.fact))
+    found = []
+    for each in procedures:
+        offered = offer(each, facts, today)
+        entry = _entry(each, offered, titles, drafts.get(each.id), sent.get(each.id))
+        given = given_facts(platform, offered, facts)
+        found.append(replace(entry, given=given, aside=_is_aside(entry, offered, held)))
+    return tuple(found)
+
+
+@dataclass(frozen=True)
+class Group:
+    """Procedures of one kind, as the enterprise's page lists them."""
+
+    kind: str
+    title: str
+    entries: tuple[ProcedureEntry, ...]
+
+
+def group_procedures(entries: Sequence[ProcedureEntry]) -> tuple[Group, ...]:
+    """The procedures by their kinds, in the order in which people look for them; what is under way, what is not for this
+    enterprise and the profile stand elsewhere."""
+    shown = [each for each in entries if each.state != "filling" and not each.aside and each.kind != PROFILE]
+    by_kind = {
+        kind: tuple(each for each in shown if each.kind == kind) for kind in messages.KINDS_OF_PROCEDURE
+    }
     return tuple(
-        _entry(
-            each, offer(each, facts, platform.clock.today()), titles, drafts.get(each.id), sent.get(each.id)
-        )
-        for each in procedures
+        Group(kind, several[0].menu or messages.KINDS_OF_PROCEDURE[kind], several)
+        for kind, several in by_kind.items()
+        if several
     )
+
+
+def profile_comes_first(entries: Sequence[ProcedureEntry]) -> bool:
+    """Whether something cannot be begun before the enterprise has filled its profile."""
+    profiles = {each.id for each in entries if each.kind == PROFILE}
+    return any(why.mend in profiles for each in entries for why in each.closed)
 
 
 @dataclass(frozen=True)
@@ -101,8 +141,9 @@ def look_at_procedure(platform: Platform, enterprise_id: int, procedure_id: str)
 
 
 def not_to_begin(offered: Offer) -> tuple[Requirement, ...]:
-    """What stands in the way of beginning. Out of season one may prepare and only not send."""
-    return tuple(each for each in offered.reasons if each.about != SEASON)
+    """What stands in the way of beginning. Out of season, and while the authorities have yet to say something, one may
+    prepare and only not send."""
+    return tuple(each for each in offered.reasons if each.about != SEASON and not _is_awaited(each))
 
 
 def not_to_send(offered: Offer) -> tuple[Requirement, ...]:
@@ -115,9 +156,35 @@ def told(requirements: Iterable[Requirement], titles: Mapping[str, str]) -> tupl
     found = (
         Reason(text, each.mend, titles.get(each.mend or "", ""))
         for each in requirements
-        for text in ((each.outcome.title,) if each.mend else reasons(each.outcome))
+        for text in _sentences(each)
     )
     return tuple(dict.fromkeys(found))
+
+
+def _sentences(requirement: Requirement) -> tuple[str, ...]:
+    outcome = requirement.outcome
+    if requirement.about == SEASON:
+        return (messages.out_of_season(outcome.finding.text, is_known=outcome.truth is not None),)
+    if requirement.mend:
+        return (outcome.title,)
+    texts = reasons(outcome)
+    return tuple(map(messages.awaits_authority, texts)) if _is_awaited(requirement) else texts
+
+
+def _is_awaited(requirement: Requirement) -> bool:
+    """Whether only the authorities can still decide it."""
+    return requirement.outcome.truth is None and requirement.outcome.awaits_authority
+
+
+def _is_aside(entry: ProcedureEntry, offered: Offer, held: frozenset[str]) -> bool:
+    """Whether a procedure is not for this enterprise at all: it is open to holders of a title that this one never had.
+    What stands in the menu, the profile, and what was ever sent is always shown."""
+    procedure = offered.procedure
+    if entry.state != "closed" or entry.menu or entry.kind == PROFILE or entry.submission_id is not None:
+        return False
+    if all(each.outcome.truth is not False for each in offered.requirements if each.about == OPEN_TO):
+        return False
+    return procedure.grants.fact not in held if procedure.grants else not held
 
 
 def _entry(
@@ -138,6 +205,8 @@ def _entry(
         submission_id=sent.id if sent else None,
         submitted_at=sent.submitted_at if sent else None,
         closed=() if draft else told(not_to_begin(offered), titles),
+        awaited=tuple(each.text for each in told(filter(_is_awaited, offered.reasons), titles)),
+        menu=procedure.menu,
         season="；".join(each.finding.text for each in seasons),
         out_of_season=any(each.truth is not True for each in seasons),
         repeatable=procedure.repeatable,

@@ -6,6 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
 
 from engine.binding import Bound, bind
 from engine.form import Form
@@ -15,7 +18,7 @@ from engine.supply import facts_of
 from engine.validation import validate
 from engine.values import is_missing
 from engine.view import FieldView
-from web.models import Enterprise
+from web.models import Enterprise, Submission
 from web.platform import Platform
 
 
@@ -68,6 +71,13 @@ def read_profile(platform: Platform, enterprise_id: int) -> Profile:
         unknown += [each.field for each in problems if each.code in MISSING]
         missing += [form.fields[name].label for name in unknown]
     return Profile(enterprise.name, tuple(groups), tuple(dict.fromkeys(missing)))
+
+
+def is_of_profile(platform: Platform, submission_id: UUID) -> bool:
+    """Whether what was sent is a form whose fields are facts: it is read on the page of the enterprise."""
+    with platform.database.read() as session:
+        form = session.scalar(select(Submission.form).where(Submission.id == submission_id))
+    return form in platform.catalogue.library.fact_forms
 
 
 def answers_from(form: Form, facts: Mapping[str, Any]) -> dict[str, Any]:

@@ -164,7 +164,7 @@ def read_result(platform: Platform, submission_id: UUID, enterprise_id: int) -> 
 def list_mine(platform: Platform, enterprise_id: int) -> Sequence[Entry]:
     """Drafts under way and what was sent, the latest first."""
     with platform.database.read() as session:
-        titles = {form.id: form.title for form in platform.catalogue.forms()}
+        titles = {each.id: each.title for each in platform.catalogue.procedures()}
         drafts = session.scalars(
             select(Draft).where(Draft.enterprise_id == enterprise_id, Draft.state == DRAFT_OPEN)
         ).all()
@@ -173,13 +173,11 @@ def list_mine(platform: Platform, enterprise_id: int) -> Sequence[Entry]:
             .where(Submission.enterprise_id == enterprise_id)
             .options(defer(Submission.answers), defer(Submission.facts))
         ).all()
-        made_with = [(each.form, each.digest) for each in drafts] + [
-            (each.form, each.digest) for each in sent
-        ]
-        for form_id, digest in made_with:
-            if form_id not in titles:
-                form = platform.catalogue.by_digest(session, digest)
-                titles[form_id] = form.title if form else form_id
+        made: list[Draft | Submission] = [*drafts, *sent]
+        for each in made:
+            if each.procedure not in titles:  # the procedure is there no longer
+                form = platform.catalogue.by_digest(session, each.digest)
+                titles[each.procedure] = form.title if form else each.form
     entries = [_draft_entry(each, titles) for each in drafts] + [_sent_entry(each, titles) for each in sent]
     return sorted(entries, key=lambda each: each.at, reverse=True)
 
@@ -273,13 +271,13 @@ def _plain(value: Any) -> Any:
 
 
 def _draft_entry(draft: Draft, titles: Mapping[str, str]) -> Entry:
-    return Entry(titles[draft.form], draft.reporting_year, draft.updated_at, draft_id=draft.id)
+    return Entry(titles[draft.procedure], draft.reporting_year, draft.updated_at, draft_id=draft.id)
 
 
 def _sent_entry(sent: Submission, titles: Mapping[str, str]) -> Entry:
     score = sent.assessment.get("score")
     return Entry(
-        titles[sent.form],
+        titles[sent.procedure],
         sent.reporting_year,
         sent.submitted_at,
         submission_id=sent.id,

@@ -17,7 +17,7 @@ from engine.trial import trial_of, tried_fields
 from engine.validation import validate
 from web import messages
 from web.platform import Platform
-from web.services.drafts import Choice, NotOpen, begin_draft
+from web.services.drafts import NotOpen, begin_draft
 
 TRIED = ("declare", "assess")
 """The kinds of procedure whose forms can be tried."""
@@ -83,7 +83,7 @@ def carry_over(
     typed = collect(trial_of(form, messages.TRIAL_FACTS), posted)
     given = {name: raw for name, raw in typed.items() if not form.fields[name].fact}
     begun = begin_draft(platform, procedure.id, enterprise_id, account_id, given=given)
-    return None if isinstance(begun, Choice) else begun
+    return begun if isinstance(begun, UUID | NotOpen) else None
 
 
 def _tried(platform: Platform, form_id: str) -> tuple[Procedure | None, Form | None]:

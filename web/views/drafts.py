@@ -11,7 +11,7 @@ from flask_login import login_required
 from web import filling, messages
 from web.requests import enterprise_id, look_at, platform, signed_in
 from web.services import drafts
-from web.services.drafts import Choice, NotOpen
+from web.services.drafts import Choice, NotOpen, Unread
 
 blueprint = Blueprint("drafts", __name__)
 
@@ -19,17 +19,26 @@ blueprint = Blueprint("drafts", __name__)
 @blueprint.post("/procedures/<procedure>/drafts")
 @login_required
 def begin(procedure: str) -> ResponseReturnValue:
-    """Begin a procedure, or go on where it was left. Where earlier answers fit, it is asked first whether to take them
-    over."""
+    """Begin a procedure, or go on where it was left. What is to be read first is shown first; where earlier answers fit,
+    it is asked whether to take them over."""
     wanted = {"yes": True, "no": False}.get(request.form.get("carry", ""))
-    begun = drafts.begin_draft(platform(), procedure, enterprise_id(), signed_in().account_id, carry=wanted)
+    begun = drafts.begin_draft(
+        platform(),
+        procedure,
+        enterprise_id(),
+        signed_in().account_id,
+        carry=wanted,
+        has_read=request.form.get("read") == "yes",
+    )
     if begun is None:
         abort(404)
+    if isinstance(begun, Unread):
+        return render_template("pages/notice.html", procedure=begun.procedure)
     if isinstance(begun, Choice):
         return render_template("pages/carry.html", choice=begun)
     if isinstance(begun, NotOpen):
         flash(messages.not_open(begun.reasons))
-        return redirect(url_for("home.show"), 303)
+        return redirect(url_for("procedures.show", procedure=procedure), 303)
     return redirect(url_for("drafts.show", draft_id=begun), 303)
 
 

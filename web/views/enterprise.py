@@ -6,7 +6,9 @@ from flask import Blueprint, render_template
 from flask_login import login_required
 
 from web.requests import enterprise_id, platform
+from web.services.procedures import list_procedures
 from web.services.profiles import read_profile
+from web.services.titles import read_titles
 
 blueprint = Blueprint("enterprise", __name__)
 
@@ -14,5 +16,12 @@ blueprint = Blueprint("enterprise", __name__)
 @blueprint.get("/enterprise")
 @login_required
 def show() -> str:
-    """What the platform knows about the enterprise, read-only."""
-    return render_template("pages/enterprise.html", profile=read_profile(platform(), enterprise_id()))
+    """What the platform knows about the enterprise, the titles it holds, and how what is known is changed."""
+    entries = list_procedures(platform(), enterprise_id())
+    return render_template(
+        "pages/enterprise.html",
+        profile=read_profile(platform(), enterprise_id()),
+        titles=read_titles(platform(), enterprise_id()),
+        maintained=[each for each in entries if each.kind == "profile"],
+        updated=[each for each in entries if each.kind == "update"],
+    )

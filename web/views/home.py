@@ -5,7 +5,8 @@ from __future__ import annotations
 from flask import Blueprint, render_template
 
 from web.requests import platform, signed_in_or_none
-from web.services.procedures import list_procedures
+from web.services.procedures import group_procedures, list_procedures, profile_comes_first
+from web.services.titles import read_titles
 
 blueprint = Blueprint("home", __name__)
 
@@ -16,5 +17,12 @@ def show() -> str:
     person = signed_in_or_none()
     if person is None:
         return render_template("pages/welcome.html")
-    entries = list_procedures(platform(), person.enterprise_id) if person.enterprise_id is not None else ()
-    return render_template("pages/home.html", entries=entries)
+    known = person.enterprise_id
+    entries = list_procedures(platform(), known) if known is not None else ()
+    return render_template(
+        "pages/home.html",
+        entries=entries,
+        groups=group_procedures(entries),
+        titles=read_titles(platform(), known) if known is not None else (),
+        not_complete=profile_comes_first(entries),
+    )

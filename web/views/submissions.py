@@ -5,13 +5,15 @@ from __future__ import annotations
 import secrets
 from uuid import UUID
 
-from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import login_required
 
-from web import filling, reading
+from web import filling, messages, reading
 from web.requests import enterprise_id, look_at, platform, signed_in
 from web.services import submissions
+from web.services.profiles import is_of_profile
+from web.services.rerouting import rerouted
 from web.services.submissions import Checked, Result
 
 blueprint = Blueprint("submissions", __name__)
@@ -44,6 +46,9 @@ def submit(draft_id: UUID) -> ResponseReturnValue:
         abort(404)
     if isinstance(result, Checked):
         return _check_page(result, 422 if result.blocking or result.closed else 409)
+    if is_of_profile(platform(), result):
+        flash(messages.PROFILE_SAVED)
+        return redirect(url_for("enterprise.show"), 303)
     return redirect(url_for("submissions.show", submission_id=result), 303)
 
 
@@ -92,6 +97,7 @@ def _check_page(checked: Checked, status: int) -> Response:
         sections=filling.section_entries(checked.filling),
         missing=filling.by_section(checked, checked.blocking),
         warnings=filling.by_section(checked, checked.warnings),
+        rerouted=rerouted(platform(), enterprise_id(), checked.filling),
         key=secrets.token_urlsafe(16),
         failed=status != 200,
     )
