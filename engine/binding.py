@@ -49,6 +49,10 @@ class Bound:
         mine, theirs = self.frame, before.frame
         return all(mine[slot] is theirs[slot] for slot in slots)
 
+    def moved(self, before: "Bound") -> frozenset[int]:
+        """The slots that were reckoned anew since `before`, of which this is an edit, and all that hang on them."""
+        return self.form.program.moved(before.frame, self.frame)
+
     @property
     def years(self) -> Years:
         return self.frame[YEARS]  # type: ignore[no-any-return]

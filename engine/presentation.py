@@ -7,6 +7,8 @@ from typing import Any
 
 from engine.binding import Bound
 from engine.fields.base import ABSENT
+from engine.fields.fixed_table import FixedTable
+from engine.fields.table import Table
 from engine.form import YEARS, Field, Form, Indicator, Section
 from engine.problems import Problem
 from engine.rules.decisions import DecisionTable
@@ -19,7 +21,8 @@ from engine.wording import BoundWording
 class SectionView:
     """A section as it stands: `asked` required answers, `answered` of them given, `wrong` answers to be mended.
 
-    `state` is ``untouched``, ``started``, ``complete`` or ``wrong``.
+    `state` is ``untouched``, ``started``, ``complete`` or ``wrong``. `source` says how sure all of it is, where that is the
+    same for all its fields; they do not say it again.
     """
 
     id: str
@@ -32,6 +35,7 @@ class SectionView:
     warned: int
     touched: bool
     filled_by: str = "enterprise"
+    source: str = ""
 
     @property
     def state(self) -> str:
@@ -70,6 +74,16 @@ def _find(view: FieldView, name: str) -> FieldView | None:
 
 MISSING = frozenset({"required", "required_document", "required_choice", "required_declaration"})
 """The problems that say that an answer is missing, not that one is wrong."""
+
+
+VERIFIED = "verified"
+
+
+def _common_source(form: Form, section: Section) -> str:
+    """How sure all questions of a section are, where that is the same for several."""
+    asked = [form.fields[name] for name in section.fields]
+    sources = [each.source for each in asked if each.answered_by_person]
+    return sources[0] if len(sources) > 1 and len(set(sources)) == 1 else VERIFIED
 
 
 def present(
@@ -138,6 +152,7 @@ class _Maker:
                 self._children.setdefault(asked.parent[0], []).append(asked)
         self._titles = {each.id: self._told(each) for each in bound.form.indicators}
         self._kept: dict[str, FieldView] = {}
+        self._common = {each.id: _common_source(bound.form, each) for each in bound.form.sections}
 
     def _told(self, indicator: Indicator) -> str:
         """What an indicator is called beside a field: its number where it has one, else its title."""
@@ -189,6 +204,7 @@ class _Maker:
             warned,
             touched,
             section.filled_by,
+            self._certainty(self._common[section.id]),
         )
 
     def _is_needed(self, asked: Field) -> bool:
@@ -231,7 +247,7 @@ class _Maker:
             fixed=asked.fact or asked.computed is not None,
             readonly=bound.is_readonly(asked),
             problems=self._shown_problems(asked),
-            source=self._certainty(asked),
+            source="" if asked.source == self._common.get(asked.section) else self._certainty(asked.source),
             used_by=tuple(
                 self._titles[name] for name in bound.form.used_by.get(asked.id, ()) if name in self._titles
             ),
@@ -240,6 +256,7 @@ class _Maker:
             language=self._language,
             awaits_authority=awaits,
             conflict=self._conflicts.get(asked.id),
+            counted=now if isinstance(asked.type, Table | FixedTable) else UNANSWERED,
             beside=asked.beside.run(bound.frame) if asked.beside else UNANSWERED,
             origin=self._origins.get(asked.id, ""),
         )
@@ -248,5 +265,5 @@ class _Maker:
         told = self._problems.get(asked.id, ())
         return tuple(each for each in told if self._show_missing or each.code not in MISSING)
 
-    def _certainty(self, asked: Field) -> str:
-        return "" if asked.source == "verified" else self._wording.word(f"source_{asked.source}")
+    def _certainty(self, source: str) -> str:
+        return "" if source == VERIFIED else self._wording.word(f"source_{source}")

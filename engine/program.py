@@ -57,6 +57,11 @@ class Program:
             changed.add(step.slot)
         return fresh
 
+    def moved(self, before: Frame, after: Frame) -> frozenset[int]:
+        """The slots that changed between two frames, and all that hang on them."""
+        changed = [slot for slot in range(self.size) if before[slot] is not after[slot]]
+        return frozenset(changed).union(self.steps[place].slot for place in self._affected(changed))
+
     def _affected(self, changes: Iterable[int]) -> Sequence[int]:
         several = [self.below[slot] for slot in changes]
         if len(several) == 1:

@@ -29,7 +29,7 @@ from engine.widgets.grids import (
     year_cells,
     year_headings,
 )
-from engine.widgets.naming import input_id, problem_message, problem_target
+from engine.widgets.naming import Told, input_id, problem_message, problem_target, state_of, told
 
 __all__ = [
     "input_id",
@@ -84,12 +84,21 @@ class Frame:
         return kind.unit_label if isinstance(kind, Numeric) else ""
 
     @property
-    def errors(self) -> tuple[str, ...]:
-        """The messages, each once; those that do not block come last. Where each row is a question of its own, a row's
-        messages stand there."""
-        told = [each for each in self.view.problems if each.row is None or not self.questions]
-        ordered = sorted(told, key=lambda each: not each.blocks)
-        return tuple(dict.fromkeys(problem_message(self.view, each) for each in ordered))
+    def errors(self) -> tuple[Told, ...]:
+        """The messages. Where each row is a question of its own, a row's messages stand there."""
+        return told(
+            self.view, (each for each in self.view.problems if each.row is None or not self.questions)
+        )
+
+    @property
+    def invalid(self) -> bool:
+        """Whether a message blocks."""
+        return any(each.blocks for each in self.errors)
+
+    @property
+    def state(self) -> str:
+        """How the whole field is marked."""
+        return state_of(told(self.view, self.view.problems))
 
     @property
     def described_by(self) -> str:
@@ -170,7 +179,7 @@ def _yearly_row(view: FieldView, headings: Sequence[tuple[str, str]]) -> YearlyR
 
 def render_messages(view: FieldView) -> Markup:
     """What stands inside the element that tells what is wrong with a field; empty where nothing is."""
-    return Markup().join(Markup("<p>{}</p>").format(each) for each in Frame(view).errors)
+    return render("_messages", errors=Frame(view).errors)
 
 
 def _render_yearly(frame: Frame) -> Markup:
@@ -207,6 +216,7 @@ def _control(frame: Frame) -> Control:
         described_by=frame.described_by if alone else "",
         required=view.required and alone,
         invalid=any(each.blocks for each in view.problems) and (alone or view.type.kind == "choices"),
+        warned=frame.state == "field--warning",
         asks={
             option: Markup().join(render_field(each) for each in asked) for option, asked in view.asks.items()
         },

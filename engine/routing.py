@@ -55,10 +55,20 @@ def route(bound: Bound, language: str = "zh") -> Decision | None:
     return Decision(None, "", None)
 
 
-def conclude(bound: Bound, language: str = "zh") -> tuple[Outcome, ...]:
-    """Every conclusion of the form with its explanation."""
+def conclude(
+    bound: Bound, language: str = "zh", before: tuple[Bound, tuple[Outcome, ...]] | None = None
+) -> tuple[Outcome, ...]:
+    """Every conclusion of the form with its explanation.
+
+    `before` are the outcomes from which `bound` is an edit: those on which the edit has no effect are taken from them.
+    """
     wording = BoundWording(bound, language)
-    return tuple(outcome(bound, each, wording) for each in bound.form.conclusions)
+    moved = bound.moved(before[0]) if before is not None else frozenset()
+    kept = {each.id: each for each in before[1]} if before is not None else {}
+    return tuple(
+        kept[each.id] if each.id in kept and each.slot not in moved else outcome(bound, each, wording)
+        for each in bound.form.conclusions
+    )
 
 
 def outcome(bound: Bound, conclusion: Conclusion, wording: BoundWording) -> Outcome:
@@ -98,10 +108,14 @@ class LevelReached:
     awaits_authority: bool = False
 
 
-def reach_level(bound: Bound, language: str = "zh") -> LevelReached | None:
-    """The level that is reached; None where the form has no levels."""
+def reach_level(
+    bound: Bound, language: str = "zh", before: tuple[Bound, LevelReached] | None = None
+) -> LevelReached | None:
+    """The level that is reached; None where the form has no levels. `before` is the one from which `bound` is an edit."""
     if bound.form.level_slot is None:
         return None
+    if before is not None and not _moves_levels(bound, before[0]):
+        return before[1]
     wording = BoundWording(bound, language)
     value = bound.frame[bound.form.level_slot]
     gates = tuple(
@@ -113,3 +127,9 @@ def reach_level(bound: Bound, language: str = "zh") -> LevelReached | None:
         return LevelReached(None, "", value.low or 0, high, gates, awaits_authority(value))
     title = next((each.title for each in bound.form.levels if each.level == value), "")
     return LevelReached(value, title, value, value, gates)
+
+
+def _moves_levels(bound: Bound, before: Bound) -> bool:
+    """Whether the edit that made `bound` of `before` touches a level."""
+    moved = bound.moved(before)
+    return any(each.slot in moved for each in bound.form.levels)

@@ -41,6 +41,8 @@ class FieldView:
     awaits_authority: bool = False
     conflict: Json = None
     """The other value, where the same field was changed twice."""
+    counted: Value = UNANSWERED
+    """The value of a table as rules see it: an empty cell counts as what the form says."""
     beside: Value = UNANSWERED
     """The value of what the control lists choices for."""
     origin: str = ""

@@ -10,7 +10,10 @@ from fractions import Fraction
 LEAST_AXES = 3
 _RINGS = (25, 50, 75, 100)
 _RADIUS = 100
-_LABEL_AT = 118
+_LABEL_AT = 114
+_LETTER = 15
+_LINE = 18
+_LONGEST_LINE = 6
 
 
 @dataclass(frozen=True)
@@ -23,22 +26,31 @@ class Axis:
 
 @dataclass(frozen=True)
 class Label:
-    """Where the title of an axis stands, and to which side of its place it is written."""
+    """Where the title of an axis stands, and to which side of its place it is written; a long one in several lines, each
+    with how high it stands."""
 
     text: str
     x: int
-    y: int
     anchor: str
+    lines: tuple[tuple[str, int], ...]
+
+    @property
+    def width(self) -> int:
+        """How far out it reaches at most, a letter being as wide as it is high."""
+        longest = max(len(line) for line, _ in self.lines) * _LETTER
+        return abs(self.x) + (longest // 2 if self.anchor == "middle" else longest)
 
 
 @dataclass(frozen=True)
 class Radar:
-    """The points of the rings, the ends of the axes, the shape of the values, and the titles."""
+    """The points of the rings, the ends of the axes, the shape of the values, the titles, and the box (left, top, width,
+    height) that holds all of it."""
 
     rings: tuple[str, ...]
     ends: tuple[tuple[int, int], ...]
     shape: str
     labels: tuple[Label, ...]
+    box: tuple[int, int, int, int]
 
 
 def axis(title: str, value: object, whole: object) -> Axis:
@@ -53,11 +65,13 @@ def radar(axes: Sequence[Axis]) -> Radar | None:
     if len(axes) < LEAST_AXES:
         return None
     count = len(axes)
+    labels = tuple(_label(each.title, number, count) for number, each in enumerate(axes))
     return Radar(
         rings=tuple(_points([ring] * count) for ring in _RINGS),
         ends=tuple(_place(number, count, _RADIUS) for number in range(count)),
         shape=_points([each.reached for each in axes]),
-        labels=tuple(_label(each.title, number, count) for number, each in enumerate(axes)),
+        labels=labels,
+        box=_box(labels),
     )
 
 
@@ -74,4 +88,23 @@ def _place(number: int, count: int, distance: int) -> tuple[int, int]:
 def _label(text: str, number: int, count: int) -> Label:
     x, y = _place(number, count, _LABEL_AT)
     anchor = "middle" if abs(x) < 20 else "start" if x > 0 else "end"
-    return Label(text, x, y + 4, anchor)
+    lines = _broken(text)
+    first = (
+        y + 5 - (len(lines) - 1) * (_LINE if y < 0 and anchor == "middle" else 0 if y > 90 else _LINE // 2)
+    )
+    return Label(text, x, anchor, tuple((line, first + place * _LINE) for place, line in enumerate(lines)))
+
+
+def _broken(text: str) -> tuple[str, ...]:
+    """A title in lines of about the same length."""
+    count = max(-(-len(text) // _LONGEST_LINE), 1)
+    length = max(-(-len(text) // count), 1)
+    return tuple(text[start : start + length] for start in range(0, len(text), length)) or ("",)
+
+
+def _box(labels: Sequence[Label]) -> tuple[int, int, int, int]:
+    half = max(each.width for each in labels) + 4
+    heights = [height for each in labels for _, height in each.lines]
+    top, bottom = min(heights) - _LINE, max(heights) + _LINE // 2
+    top, bottom = min(top, -_RADIUS - 4), max(bottom, _RADIUS + 4)
+    return -half, top, 2 * half, bottom - top

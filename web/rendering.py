@@ -14,6 +14,7 @@ from web import assets, messages
 from web.clock import local
 from web.navigation import menu
 from web.requests import platform, signed_in_or_none
+from web.results import dimensions, scenes
 from web.services.fillings import Filling
 from web.services.standing import Standing, standing
 
@@ -24,7 +25,13 @@ def set_up(application: Flask) -> None:
     environment.trim_blocks = True
     environment.lstrip_blocks = True
     environment.filters.update(
-        moment=moment, file_size=file_size, parts=parts, points=points, certainty=certainty
+        moment=moment,
+        file_size=file_size,
+        parts=parts,
+        points=points,
+        certainty=certainty,
+        dimensions=dimensions,
+        scenes=scenes,
     )
     environment.globals.update(
         asset=asset, menu=menu, signed_in=signed_in_or_none, beginning=beginning, standing=how_it_stands

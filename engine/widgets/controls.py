@@ -40,6 +40,7 @@ class Control:
     described_by: str = ""
     required: bool = False
     invalid: bool = False
+    warned: bool = field(default=False, kw_only=True)
     compact: bool = False
     asks: Mapping[str, Markup] = field(default_factory=dict, hash=False)
     beside: Value = UNANSWERED

@@ -15,7 +15,7 @@ from engine.fields.yearly import Yearly, raw_of_year, year_name
 from engine.values import NOT_APPLICABLE, is_missing
 from engine.view import FieldView
 from engine.widgets.controls import Control, as_text, render_control, shown_or_missing
-from engine.widgets.naming import input_id, problem_message, row_name
+from engine.widgets.naming import Told, input_id, row_name, state_of, told
 
 NEW_ROW = "__row__"
 """What stands for the number in the row that is copied when one is added."""
@@ -41,9 +41,14 @@ class GridRow:
     title: str
     cells: tuple[tuple[Markup, ...], ...]
     help: str = ""
-    errors: tuple[str, ...] = ()
+    errors: tuple[Told, ...] = ()
     heading: str = ""
     marks: tuple[str, ...] = ()
+
+    @property
+    def state(self) -> str:
+        """How the row is marked."""
+        return state_of(self.errors)
 
 
 def year_headings(view: FieldView, count: int) -> tuple[tuple[str, str], ...]:
@@ -76,6 +81,7 @@ def _year_cell(view: FieldView, kind: Yearly, offset: int, heading: str, describ
     if view.fixed or view.readonly or not view.years.applies(offset):
         return YearCell(None, shown_or_missing(kind.cell, value, view.years, view.language))
     calendar = view.years.calendar(offset)
+    state = state_of(told(view, (each for each in view.problems if each.year in (calendar, None))))
     name = f"{view.id}.{calendar}"
     control = Control(
         kind.cell,
@@ -88,7 +94,8 @@ def _year_cell(view: FieldView, kind: Yearly, offset: int, heading: str, describ
         labelled_by=f"{view.html_id}-label {heading}",
         described_by=described_by,
         required=view.required,
-        invalid=any(each.blocks and each.year in (calendar, None) for each in view.problems),
+        invalid=state == "field--error",
+        warned=state == "field--warning",
         compact=True,
     )
     return YearCell(render_control(control))
@@ -164,7 +171,7 @@ def _row(
     raw: Any,
 ) -> GridRow:
     row = raw if isinstance(raw, Mapping) else {}
-    wrong = tuple(problem_message(view, each) for each in view.problems if each.row == number)
+    wrong = told(view, (each for each in view.problems if each.row == number))
     named = f"{view.html_id}-row-{number}"
     cells = tuple(_cell(view, column, number, named, row.get(column.id)) for column in columns)
     return GridRow(str(number), named, title, cells, errors=wrong)
@@ -174,9 +181,10 @@ def _cell(
     view: FieldView, column: TableColumn, number: int | str, row_id: str, raw: Any
 ) -> tuple[Markup, ...]:
     """The controls of a cell: one, or as many as the column repeats."""
-    wrong = any(each.row == number and each.column in (column.id, None) for each in view.problems)
+    mine = [each for each in view.problems if each.row == number and each.column in (column.id, None)]
+    state = state_of(told(view, mine))
     questions = isinstance(view.type, FixedTable) and view.type.questions
-    error = f"{row_id if questions else view.html_id}-error" if wrong else ""
+    error = f"{row_id if questions else view.html_id}-error" if mine else ""
     controls = []
     for name, each, label in _places(view, column, number, raw):
         control = Control(
@@ -191,8 +199,9 @@ def _cell(
             "" if label else _labelled_by(view, column, row_id, questions),
             error,
             column.required,
-            wrong,
+            state == "field--error",
             compact=not questions,
+            warned=state == "field--warning",
         )
         controls.append(render_control(control))
     return tuple(controls)
@@ -250,7 +259,8 @@ def totals(view: FieldView) -> Mapping[str, str]:
     kind = view.type
     if not isinstance(kind, Table | FixedTable):
         return {}
-    rows = view.value if isinstance(view.value, tuple) else ()
+    value = view.value if is_missing(view.counted) else view.counted
+    rows = value if isinstance(value, tuple) else ()
     sums = {
         column.id: (column, total_of(column, [row[place] for row in rows]))
         for place, column in enumerate(kind.table_columns)

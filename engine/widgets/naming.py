@@ -1,5 +1,8 @@
 """What a problem is told of: the label with its year, row and column, and the input it can be mended at."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+
 from engine.fields.base import FieldType
 from engine.fields.fixed_table import FixedTable
 from engine.fields.table import Table
@@ -8,6 +11,30 @@ from engine.fields.words import word
 from engine.fields.yearly import Yearly
 from engine.problems import Problem
 from engine.view import FieldView
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A message at a field, and whether it stands in the way of submitting."""
+
+    text: str
+    blocks: bool
+
+    @property
+    def mark(self) -> str:
+        return "" if self.blocks else "field__warning"
+
+
+def told(view: FieldView, problems: Iterable[Problem]) -> tuple[Told, ...]:
+    """The messages of problems, each once; those that do not block come last."""
+    ordered = sorted(problems, key=lambda each: not each.blocks)
+    return tuple(dict.fromkeys(Told(problem_message(view, each), each.blocks) for each in ordered))
+
+
+def state_of(messages: Iterable[Told]) -> str:
+    """How what the messages stand at is marked: as wrong, as to be looked at again, or not at all."""
+    blocking = [each.blocks for each in messages]
+    return "field--error" if any(blocking) else "field--warning" if blocking else ""
 
 
 def input_id(name: str) -> str:

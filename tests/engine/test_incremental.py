@@ -14,6 +14,7 @@ from engine.folder import read_folder
 from engine.form import Form
 from engine.library import build_library
 from engine.presentation import present
+from engine.routing import conclude, reach_level
 from engine.scoring import score
 from engine.validation import validate
 
@@ -70,6 +71,32 @@ def test_edited_view_and_score_equal_those_made_anew(steps: list[tuple[str, Any]
         assert view == present(bound, problems, show_missing=False)
         assert sheet == score(bound)
         assert sheet is not None
+
+
+@settings(max_examples=60, deadline=None)
+@given(edits)
+def test_edited_conclusions_and_level_equal_those_made_anew(steps: list[tuple[str, Any]]) -> None:
+    bound = bind(FORM, {}, FACTS, ON)
+    outcomes, level = conclude(bound), reach_level(bound)
+    assert level is not None
+    for name, value in steps:
+        changed = rebind(bound, {name: ABSENT if value is None else value})
+        outcomes = conclude(changed, before=(bound, outcomes))
+        level = reach_level(changed, before=(bound, level))
+        bound = changed
+        assert outcomes == conclude(bound)
+        assert level == reach_level(bound)
+        assert level is not None
+
+
+def test_edited_conclusions_keep_those_the_edit_does_not_touch() -> None:
+    bound = bind(FORM, {}, FACTS, ON)
+    outcomes, level = conclude(bound), reach_level(bound)
+    assert level is not None
+    changed = rebind(bound, {"sugar": "10%"})
+    again = conclude(changed, before=(bound, outcomes))
+    assert any(after is before for after, before in zip(again, outcomes, strict=True))
+    assert reach_level(rebind(bound, {}), before=(bound, level)) is level
 
 
 def test_edited_view_keeps_the_fields_the_edit_does_not_touch() -> None:

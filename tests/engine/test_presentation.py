@@ -35,6 +35,55 @@ checks:
 )
 
 
+SURE = form("""
+sections:
+  - section: alike
+    title: 一
+    fields:
+      - {id: staff, type: integer, label: 员工, source: recalled}
+      - {id: twice, type: integer, label: 两倍, value: staff * 2, source: inferred}
+      - {id: exports, type: yes_no, label: 出口, source: recalled}
+  - section: apart
+    title: 二
+    fields:
+      - {id: a_kind, type: text, label: 类别, source: recalled}
+      - {id: other, type: text, label: 其他}
+  - section: alone
+    title: 三
+    fields:
+      - {id: single, type: text, label: 单独, source: recalled}
+""")
+
+
+def test_section_tells_once_how_sure_all_of_it_is() -> None:
+    alike = section("alike", {}, SURE)
+    assert alike.source == "依据通行说法，尚未核对原文"
+    assert [each.source for each in alike.fields] == ["", "由相关规定推定，原文没有写明", ""]
+
+
+@pytest.mark.parametrize("name", ["apart", "alone"])
+def test_fields_tell_how_sure_they_are_where_they_differ(name: str) -> None:
+    apart = section(name, {}, SURE)
+    assert (apart.source, apart.fields[0].source) == ("", "依据通行说法，尚未核对原文")
+
+
+def test_table_shows_its_totals_as_the_rules_count_them() -> None:
+    made = form("""
+sections:
+  - section: only
+    title: 一
+    fields:
+      - id: bodies
+        type: table
+        label: 机构
+        counts_as: 0
+        rows: [{id: first, title: 甲}, {id: second, title: 乙}]
+        columns: [{id: sold, type: integer, label: 个数, min: 0, total: true}]
+""")
+    (table,) = section("only", {}, made).fields
+    assert table.counted == ((0, "first"), (0, "second"))
+
+
 def section(name: str, answers: dict[str, Any], made: Form = MADE) -> SectionView:
     found = bound(made, answers)
     shown = present(found, validate(found)).section(name)

@@ -69,6 +69,84 @@ def test_only_the_wrong_year_is_marked() -> None:
     assert root.with_class("field-row")[0]["class"] == "field-row field--error"
 
 
+def test_what_only_warns_is_marked_apart() -> None:
+    view = view_of(made("type: text"), "甲", problems=(Problem("check", text="请核对", blocks=False),))
+    root = parse(render_field(view))
+    assert root.with_class("field")[0]["class"] == "field field--warning"
+    assert root.with_class("field__warning")[0].text == "请核对"
+    assert not root.all("input")[0]["aria-invalid"]
+    assert root.all("input")[0].has("data-warned")
+    assert root.all("input")[0]["aria-describedby"] == "field-it-error"
+
+
+def test_what_blocks_outweighs_what_warns() -> None:
+    problems = (Problem("check", text="请核对", blocks=False), Problem("check", text="请更正"))
+    root = parse(render_field(view_of(made("type: text"), "甲", problems=problems)))
+    assert root.with_class("field")[0]["class"] == "field field--error"
+    assert [each["class"] for each in root.with_class("field__error")[0].all("p")] == ["", "field__warning"]
+    assert root.all("input")[0]["aria-invalid"] == "true"
+
+
+def test_a_warning_of_radio_buttons_is_no_mistake() -> None:
+    view = view_of(made("type: yes_no"), True, problems=(Problem("check", text="请核对", blocks=False),))
+    (group_,) = parse(render_field(view)).all("fieldset")
+    assert (group_["class"], group_["aria-invalid"]) == ("field field--warning", "")
+
+
+def test_only_the_warned_year_is_marked() -> None:
+    root = group(revenue({"2025": "1"}, problems=(Problem("check", year=2025, text="请核对", blocks=False),)))
+    assert [each["name"] for each in root.all("input") if each.has("data-warned")] == ["revenue.2025"]
+    assert not any(each["aria-invalid"] for each in root.all("input"))
+    assert root.with_class("field-row")[0]["class"] == "field-row field--warning"
+
+
+def test_only_the_warned_cell_of_a_table_is_marked() -> None:
+    kind = made(
+        "type: table, columns: [{id: name, type: text, label: 名称}, {id: sold, type: integer, label: 数量}]"
+    )
+    problems = (Problem("check", row=0, column="sold", text="请核对", blocks=False),)
+    root = parse(render_field(view_of(kind, [{"name": "甲", "sold": 1}], problems=problems)))
+    warned = [each["name"] for each in root.all("input") if each.has("data-warned")]
+    assert warned == ["it.0.sold"]
+    assert [each["class"] for each in root.all("tr") if each["data-row"] == "0"] == ["field--warning"]
+    assert not any(each["aria-invalid"] for each in root.all("input"))
+
+
+def test_a_warned_question_is_marked_where_it_stands() -> None:
+    kind = made(
+        "type: table, show: questions, rows: [{id: a, title: 甲}, {id: b, title: 乙}], "
+        " columns: [{id: sold, type: integer, label: 数量}]"
+    )
+    problems = (Problem("check", row="b", text="请核对", blocks=False),)
+    root = parse(render_field(view_of(kind, {"b": {"sold": 1}}, problems=problems)))
+    assert [each["class"] for each in root.with_class("field__row")] == [
+        "field__row",
+        "field__row field--warning",
+    ]
+
+
+def test_long_help_of_a_yearly_field_is_folded() -> None:
+    long = "以审计报告期末数为准，审计报告没有列出的另附专项说明。"
+    folded, short = group(revenue(help=long), view_of(MONEY, None, id="assets", help="不含税")).with_class(
+        "field-row"
+    )
+    assert folded.all("details")[0].with_class("field__hint")[0].text == long
+    assert "field-revenue-hint" in folded.all("input")[0]["aria-describedby"]
+    assert not short.all("details")
+    assert short.with_class("field__hint")[0].text == "不含税"
+
+
+def test_totals_count_empty_cells_as_the_rules_do() -> None:
+    kind = made(
+        "type: table, rows: [{id: a, title: 甲}, {id: b, title: 乙}], "
+        " columns: [{id: sold, type: integer, label: 数量, total: true}]"
+    )
+    view = view_of(kind, None)
+    assert parse(render_field(view)).all("output")[0].text == "—"
+    counted = replace(view, counted=((0, "a"), (0, "b")))
+    assert parse(render_field(counted)).all("output")[0].text == "0"
+
+
 def test_a_year_before_the_enterprise_existed_has_no_input() -> None:
     years = Years(2025, 2025)
     view = replace(revenue(), years=years, value=(Unknown(), NOT_APPLICABLE, NOT_APPLICABLE))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import cache
 from io import BytesIO
 from typing import Any
 from uuid import UUID
@@ -11,15 +12,21 @@ from uuid import UUID
 from flask.testing import FlaskClient
 from werkzeug.datastructures import FileStorage
 
+from engine.cases.reading import Case, read_cases
+from engine.diagnostics import Collector
+from engine.folder import read_folder
+from engine.library import build_library
 from tests.web.files import PDF
 from tests.web.pages import Form, form_to, press
 from tests.web.support import Firm
-from web.models import Draft
+from web.config import PROJECT
+from web.models import Draft, Enterprise
 from web.platform import Platform
 from web.services import uploads
 from web.services.answers import Change, Saved, save_change
-from web.services.drafts import begin_draft
+from web.services.drafts import begin_draft, look_at_draft
 from web.services.file_kinds import KINDS
+from web.services.fillings import Filling
 from web.services.uploads import NewUpload
 
 INNOVATIVE = "innovative"
@@ -121,3 +128,58 @@ def make_filled_draft(
 def revision_of(platform: Platform, draft_id: UUID) -> int:
     with platform.database.read() as session:
         return session.get_one(Draft, draft_id).revision
+
+
+# --- Cases of all forms --------------------------------------------------------------------------------------------
+
+
+@cache
+def case_named(name: str) -> Case:
+    """A case of this project's forms, complete."""
+    folder = PROJECT / "forms"
+    files = {f"cases/{each.name}": each.read_bytes() for each in sorted((folder / "cases").glob("*.yaml"))}
+    facts = build_library(read_folder(folder)).facts
+    return next(each for each in read_cases(files, facts, Collector()) if each.name == name)
+
+
+def make_draft_of_case(
+    platform: Platform, firm: Firm, procedure: str, name: str, but: Mapping[str, Any] | None = None
+) -> UUID:
+    """A draft with the answers of a case (None takes one away); facts of the case become the enterprise's."""
+    case = case_named(name)
+    with platform.database.write() as session:
+        enterprise = session.get_one(Enterprise, firm.enterprise_id)
+        own = {name: raw for name, raw in case.facts.items() if not name.startswith("procedure.")}
+        enterprise.facts = {
+            **enterprise.facts,
+            **own,
+            **{key: raw for key, raw in (but or {}).items() if "." in key},
+        }
+    draft_id = begin_draft(platform, procedure, firm.enterprise_id, firm.account_id, form_id=case.form)
+    assert isinstance(draft_id, UUID), draft_id
+    look = look_at_draft(platform, draft_id, firm.enterprise_id)
+    assert isinstance(look, Filling)
+    form = look.form
+    given = {**case.answers, **(but or {})}
+    answers = {
+        key: raw
+        for key, raw in given.items()
+        if key in form.fields
+        and raw is not None
+        and form.fields[key].filled_by == "enterprise"
+        and form.fields[key].answered_by_person
+        and form.fields[key].type.kind != "attachment"
+    }
+    saved = save_change(platform, draft_id, firm.enterprise_id, firm.account_id, Change(0, answers))
+    assert isinstance(saved, Saved), saved
+    for missing in (each for each in saved.after.problems if each.code == "required_document"):
+        new = NewUpload(
+            draft_id,
+            firm.enterprise_id,
+            firm.account_id,
+            missing.field,
+            f"{missing.field}.pdf",
+            frozenset(KINDS),
+        )
+        assert not isinstance(uploads.add_upload(platform, new, BytesIO(PDF)), uploads.UploadRefusal)
+    return draft_id

@@ -1,5 +1,7 @@
 """The shapes of charts."""
 
+import pytest
+
 from web.charts import Axis, axis, radar
 
 
@@ -30,3 +32,19 @@ def test_radar_writes_titles_outside_its_rings() -> None:
 
 def test_radar_needs_three_axes() -> None:
     assert radar([Axis("一", 1), Axis("二", 1)]) is None
+
+
+@pytest.mark.parametrize("title", ["质量", "数字化基础设施", "研发费用总额占营业收入总额比重"])
+def test_radar_has_room_for_its_titles(title: str) -> None:
+    chart = radar([Axis(title, 1)] * 5)
+    assert chart is not None
+    left, top, width, height = chart.box
+    for each in chart.labels:
+        assert each.width <= -left == width // 2
+        assert all(top + 10 <= line <= top + height for _, line in each.lines)
+
+
+def test_radar_breaks_long_titles() -> None:
+    chart = radar([Axis("数字化基础设施建设", 1)] * 3)
+    assert chart is not None
+    assert [line for line, _ in chart.labels[0].lines] == ["数字化基础", "设施建设"]

@@ -18,6 +18,7 @@ from engine.fields.base import ABSENT
 from engine.form import Form
 from engine.presentation import MISSING, FormView, SectionView, present
 from engine.problems import Problem
+from engine.routing import LevelReached, Outcome, conclude, reach_level
 from engine.scoring import Scoresheet, score
 from engine.validation import validate
 from web.models import Draft, DraftAnswer
@@ -44,6 +45,8 @@ class Filling:
     view: FormView = field(repr=False)
     sheet: Scoresheet | None = field(repr=False)
     procedure: str = ""
+    outcomes: tuple[Outcome, ...] = field(default=(), repr=False)
+    level: LevelReached | None = field(default=None, repr=False)
     origins: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
     @property
@@ -162,6 +165,7 @@ def fill(
     problems = validate(bound)
     view = (before.bound, before.view) if before is not None else None
     sheet = (before.bound, before.sheet) if before is not None and before.sheet is not None else None
+    level = (before.bound, before.level) if before is not None and before.level is not None else None
     return Filling(
         draft_id=draft.id,
         digest=draft.digest,
@@ -174,6 +178,8 @@ def fill(
             bound, problems, show_missing=False, before=view, origins=origins_shown(bound.answers, origins)
         ),
         sheet=score(bound, before=sheet),
+        outcomes=conclude(bound, before=(before.bound, before.outcomes) if before is not None else None),
+        level=reach_level(bound, before=level),
         origins=origins,
     )
 

@@ -57,11 +57,11 @@ function fieldIn(html, id) {
 
 // What stands around the inputs: errors, figures reckoned, what is wrong with which input.
 function patchAround(field, fresh) {
-  field.classList.toggle("field--error", fresh.classList.contains("field--error"));
+  copyState(field, fresh);
   placeError(field, ownOf(fresh, ".field__error").find((each) => !each.closest("[data-row]")));
   for (const row of ownOf(field, "fieldset[data-row]")) {
     const other = fresh.querySelector(`fieldset[data-row="${CSS.escape(row.dataset.row)}"]`);
-    row.classList.toggle("field--error", other?.classList.contains("field--error") ?? false);
+    copyState(row, other);
     placeError(row, other?.querySelector(".field__error"));
   }
   for (const kind of [".field__reckoning", ".field__uses"]) {
@@ -69,11 +69,18 @@ function patchAround(field, fresh) {
     const [now] = ownOf(fresh, kind);
     if (old && now) old.replaceWith(now);
   }
+  if (ownOf(fresh, ".field__origin").length === 0) ownOf(field, ".field__origin").forEach((each) => each.remove());
   copyFigures(field, fresh);
   for (const control of ownOf(fresh, "input[id], select[id], textarea[id]")) copyMarks(control);
 }
 
-const MARKS = ["aria-invalid", "aria-describedby", "aria-required"];
+const STATES = ["field--error", "field--warning"];
+
+function copyState(place, fresh) {
+  for (const state of STATES) place.classList.toggle(state, fresh?.classList.contains(state) ?? false);
+}
+
+const MARKS = ["aria-invalid", "data-warned", "aria-describedby", "aria-required"];
 
 function copyMarks(from) {
   const control = document.getElementById(from.id);
@@ -93,18 +100,23 @@ function copyFigures(field, fresh) {
   });
 }
 
-function applyMessages(form, { id, errors_html: html }) {
+function applyMessages(form, { id, errors_html: html, carried }) {
   const field = findField(id, form);
   if (!field) return;
-  placeError(field, html ? errorElement(field, html) : null);
-  field.classList.toggle("field--error", Boolean(html));
+  if (carried === false) ownOf(field, ".field__origin").forEach((each) => each.remove()); // it is another answer now
+  const error = html ? errorElement(field, html) : null;
+  const blocks = Boolean(error?.querySelector("p:not(.field__warning)"));
+  placeError(field, error);
+  field.classList.toggle("field--error", blocks);
+  field.classList.toggle("field--warning", Boolean(error) && !blocks);
   const ident = `${field.id}-error`;
   for (const control of controlsOf(field).filter((each) => each.type !== "hidden")) {
     const words = (control.getAttribute("aria-describedby") ?? "").split(/\s+/).filter((each) => each && each !== ident);
     if (html && !control.closest("table, fieldset")) words.push(ident);
     if (words.length > 0) control.setAttribute("aria-describedby", words.join(" "));
     else control.removeAttribute("aria-describedby");
-    if (!html) control.removeAttribute("aria-invalid");
+    if (!blocks) control.removeAttribute("aria-invalid");
+    if (!error) control.removeAttribute("data-warned");
   }
 }
 
@@ -135,7 +147,8 @@ function placeError(place, error) {
     old.replaceWith(error);
     return;
   }
-  const above = own(".field__hint") ?? own(".field__label");
+  const hint = own(".field__hint");
+  const above = hint?.closest(".field__more") ?? hint ?? own(".field__label");
   if (above) above.after(error);
   else place.prepend(error);
 }
