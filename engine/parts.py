@@ -67,7 +67,7 @@ class _Inclusion:
         unchanged = len(items) == len(found.items) and all(
             new is old for new, old in zip(items, found.items, strict=True)
         )
-        return found if unchanged else Sequence(tuple(items), found.span, found.flow)
+        return found if unchanged else Sequence(tuple(items), found.span, found.flow, wanting=not items)
 
     def _part(self, key: str, item: Mapping) -> tuple[Node, ...]:
         INCLUDE.read(item, self._collector)

@@ -26,11 +26,13 @@ class Scalar:
 
 @dataclass(frozen=True, slots=True)
 class Sequence:
-    """A list of nodes; `flow` when written in brackets."""
+    """A list of nodes; `flow` when written in brackets. `wanting` tells that something belongs in it that could not be
+    found, which has been reported."""
 
     items: tuple["Node", ...]
     span: Span
     flow: bool = False
+    wanting: bool = False
 
 
 @dataclass(frozen=True, slots=True)

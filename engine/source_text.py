@@ -14,6 +14,7 @@ _WIDE_DASH = re.compile(r"^\s*(－)\s*[A-Za-z_{]")
 _WIDE_INDENT = re.compile(r"^\s*(　)")
 _BLOCK = re.compile(r":\s*[|>][+-]?\d*\s*(#.*)?$")
 _QUOTED = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*'")
+_OPENING_QUOTE = re.compile(r"(?:^\s*(?:-\s+)*|:\s+|[\[{,]\s*)(?=[\"'])")
 
 _INDEX_IN_FLOW = re.compile(
     r"(?P<key>[A-Za-z_]+):\s*(?P<value>[^\s\"'{}\[\],][^\"'{}\[\],]*\[[^\]]*\][^,}]*)"
@@ -90,4 +91,19 @@ def blame(lines: Sequence[str], line: int, column: int, problem: str) -> tuple[s
             return "F117", number, match.start("value") + 1, 1, mended
     if "\t" in problem and line <= len(lines) and "\t" in lines[line - 1]:
         return "F107", line, lines[line - 1].index("\t") + 1, 1, lines[line - 1].strip().replace("\t", "  ")
-    return "F101", min(line, len(lines)), column, 1, ""
+    number, found = _open_quote(lines[:line]) or (min(line, len(lines)), column)
+    return "F101", number, found, 1, ""
+
+
+def _open_quote(lines: Sequence[str]) -> tuple[int, int] | None:
+    """The line and column of the first quotation mark at the beginning of a value that its own line does not close."""
+    for number, text in _outside_blocks(lines):
+        place = 0
+        while (opening := _OPENING_QUOTE.search(text, place)) is not None and not text.lstrip().startswith(
+            "#"
+        ):
+            quoted = _QUOTED.match(text, opening.end())
+            if quoted is None:
+                return number, opening.end() + 1
+            place = quoted.end()
+    return None

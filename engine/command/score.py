@@ -38,6 +38,8 @@ def score_command(language: str) -> click.Command:
         known = load_answers(facts, language) if facts is not None else {}
         _tell_unknown(loaded, given, language)
         made = assess(loaded, given, known, day, year, language)
+        if on is None:
+            click.echo(command_text("today_taken", language, day=day), err=True)
         if as_json:
             click.echo(json_value.encode(made.as_json(), indent=2))
         else:

@@ -221,8 +221,9 @@ class Fields:
         hazards = Hazard.NONE
         if isinstance(asked.type.type, SeriesType) and self._has_since:
             hazards |= Hazard.NOT_APPLICABLE
-        if asked.counts_as is None:
-            if entries["required"] is None or entries["required"].text != "true":
+        if asked.counts_as is None and not _was_meant("counts_as", entries):
+            required = entries["required"]
+            if not _was_meant("required", entries) and (required is None or required.text != "true"):
                 hazards |= Hazard.EMPTY
             if (
                 entries["visible"] is not None
@@ -237,9 +238,16 @@ class Fields:
         key = f"{asked.id}:computed"
         if key not in self._cache:
             required, value = asked.entries["required"], asked.entries["value"]
-            may_be_empty = required is not None and required.text == "false"
+            may_be_empty = (
+                required.text == "false" if required is not None else "required" in asked.entries.mistyped
+            )
             self._cache[key] = compile_value(value, asked.id, asked.type, self._workshop, may_be_empty)
         return self._cache[key]
+
+
+def _was_meant(key: str, entries: Entries) -> bool:
+    """Whether the author wrote a key in a way that had to be reported: one slip is not told twice."""
+    return key in entries.mistyped or (entries.has(key) and entries[key] is None)
 
 
 def _of_table(table: DecisionTable | None) -> Hazard:

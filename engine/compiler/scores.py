@@ -134,7 +134,7 @@ class Scores:
         most = rule.range[1]
         if most > out_of:
             self._workshop.collector.add("F502", entries.span("out_of"), most=most, out_of=out_of)
-        elif most < out_of:
+        elif most < out_of and not self._workshop.collector.has_errors_within(entries.node.span):
             self._workshop.collector.add("F519", entries.span("out_of"), most=most, out_of=out_of)
         self._workshop.step(slot, rule.slots, rule.evaluate)
         return Indicator(

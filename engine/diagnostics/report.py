@@ -103,5 +103,10 @@ class Collector:
     def has_errors(self) -> bool:
         return any(each.severity is Severity.ERROR for each in self._found)
 
+    def has_errors_within(self, span: Span) -> bool:
+        """Whether there is an error in a stretch of a file."""
+        found = (each.span for each in self._found if each.severity is Severity.ERROR)
+        return any(each.file == span.file and span.start <= each.start <= span.end for each in found)
+
     def report(self) -> Report:
         return Report(tuple(sorted(self._found, key=lambda each: (each.span, each.code, each.arguments))))

@@ -33,7 +33,7 @@ class ListOf:
         if not isinstance(node, Sequence):
             tell_wrong(node, "list", collector)
             return None
-        if len(node.items) < self.least:
+        if len(node.items) < self.least and not node.wanting:
             collector.add("F211", node.span, least=self.least)
         return tuple(value for item in node.items if (value := self.shape.read(item, collector)) is not None)
 

@@ -1,6 +1,7 @@
 """`tidu score`: an assessment, readable or as JSON."""
 
 import json
+import re
 
 import pytest
 
@@ -131,3 +132,13 @@ def test_a_form_by_its_name(form: Terminal) -> None:
     form.write("forms/units.yaml", "quantities:\n  people: {base: 人, units: {人: 1}}\n")
     form.write("forms/known.yaml", FORM.replace("form: small", "form: known"))
     assert form("score", "known", "--answers", "answers.json", "--json").code == 0
+
+
+def test_the_day_of_this_computer_is_taken_only_with_a_word(form: Terminal) -> None:
+    form.write("answers.json", "{}")
+    given = form("score", "small.yaml", "--answers", "answers.json", "--on", "2026-03-01")
+    assert given.err == ""
+    assert re.search(
+        r"没有写 --on，按这台电脑上的今天 \d{4}-\d\d-\d\d 计算。",
+        form("score", "small.yaml", "--answers", "answers.json").err,
+    )
