@@ -151,6 +151,16 @@ BEGINNING = MappingProxyType(
 """What the button says that begins a procedure of a kind."""
 
 
+def comes_first(title: str) -> str:
+    """Something that has to be done before a procedure."""
+    return f"须先满足：{title}"
+
+
+def open_to(title: str) -> str:
+    """Whom a procedure is for, told to those it is not for."""
+    return f"办理对象：{title}"
+
+
 def awaits_authority(text: str) -> str:
     """Something that only the authorities can still decide."""
     return f"待主管部门确认：{text}"
@@ -178,7 +188,7 @@ def season_to_come(season: str) -> str:
 
 def season_ended(season: str) -> str:
     """A draft that was not sent in its season."""
-    return f"今年的办理时间（{season}）已经结束，现在不能提交。草稿为您保存着，可以等下一次办理时间。"
+    return f"今年的办理时间（{season}）已经结束。可以先填写，等下一次办理时间再提交。"
 
 
 def season_unknown(year: int) -> str:

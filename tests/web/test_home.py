@@ -112,7 +112,9 @@ def test_incomplete_profile_is_told_first(signed_in: FlaskClient, platform: Plat
 
 def test_update_that_is_due_is_told_where_it_stands_in_the_way(platform: Platform, firm: Firm) -> None:
     found = entry(platform, firm, "declare_innovative", **INNOVATIVE, **{"update.due": True})
-    assert [(each.text, each.mend) for each in found.closed] == [("本年度信息更新已完成", "annual_update")]
+    assert [(each.text, each.mend) for each in found.closed] == [
+        ("须先满足：本年度信息更新已完成", "annual_update")
+    ]
 
 
 def test_renewal_tells_that_the_authority_has_to_confirm_it(platform: Platform, firm: Firm) -> None:

@@ -51,6 +51,7 @@ def test_notice_comes_before_earlier_answers(platform: Platform, firm: Firm) -> 
 def test_enterprise_of_no_kind_is_told_what_to_check(signed_in: FlaskClient) -> None:
     page = signed_in.get(f"/procedures/{ZONE}").text
     assert "暂时不能办理" in page
+    assert "<li>办理对象：融资服务专区面向科技型中小企业、" in page
     for kind in (
         "科技型中小企业（不符的，请核对",
         "创新型中小企业（不符的，请核对",

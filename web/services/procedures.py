@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +19,7 @@ from web.platform import Platform
 from web.services.findings import reasons
 from web.services.following import chain_of_facts, facts_of_enterprise
 from web.services.given import Given, given_facts
+from web.services.standing import season_note
 
 SEASON, OPEN_TO = "season", "open_to"
 PROFILE = "profile"
@@ -56,7 +57,7 @@ class ProcedureEntry:
     menu: str = ""
     aside: bool = False
     season: str = ""
-    out_of_season: bool = False
+    season_note: str = ""
     repeatable: bool = False
 
     @property
@@ -80,7 +81,7 @@ def list_procedures(platform: Platform, enterprise_id: int) -> Sequence[Procedur
     found = []
     for each in procedures:
         offered = offer(each, facts, today)
-        entry = _entry(each, offered, titles, drafts.get(each.id), sent.get(each.id))
+        entry = _entry(offered, titles, drafts.get(each.id), sent.get(each.id), today)
         given = given_facts(platform, offered, facts)
         found.append(replace(entry, given=given, aside=_is_aside(entry, offered, held)))
     return tuple(found)
@@ -166,7 +167,10 @@ def _sentences(requirement: Requirement) -> tuple[str, ...]:
     if requirement.about == SEASON:
         return (messages.out_of_season(outcome.finding.text, is_known=outcome.truth is not None),)
     if requirement.mend:
-        return (outcome.title,)
+        return (messages.comes_first(outcome.title),)
+    none_holds = all(each.truth is not True for each in outcome.finding.children)
+    if requirement.about == OPEN_TO and outcome.truth is False and outcome.title and none_holds:
+        return (messages.open_to(outcome.title),)
     texts = reasons(outcome)
     return tuple(map(messages.awaits_authority, texts)) if _is_awaited(requirement) else texts
 
@@ -187,9 +191,8 @@ def _is_aside(entry: ProcedureEntry, offered: Offer, held: frozenset[str]) -> bo
     return procedure.grants.fact not in held if procedure.grants else not held
 
 
-def _entry(
-    procedure: Procedure, offered: Offer, titles: Mapping[str, str], draft: Any, sent: Any
-) -> ProcedureEntry:
+def _entry(offered: Offer, titles: Mapping[str, str], draft: Any, sent: Any, today: date) -> ProcedureEntry:
+    procedure = offered.procedure
     seasons = [each.outcome for each in offered.requirements if each.about == SEASON]
     form = offered.use.form if offered.use is not None else None
     return ProcedureEntry(
@@ -208,7 +211,7 @@ def _entry(
         awaited=tuple(each.text for each in told(filter(_is_awaited, offered.reasons), titles)),
         menu=procedure.menu,
         season="；".join(each.finding.text for each in seasons),
-        out_of_season=any(each.truth is not True for each in seasons),
+        season_note=season_note(procedure, today),
         repeatable=procedure.repeatable,
     )
 

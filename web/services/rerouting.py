@@ -65,7 +65,8 @@ def _forms(
     if old is None or (new is not None and old.digest == new.digest):
         return
     if new is None or old.id != new.id:
-        yield Rerouted(procedure.title, old.title, new.title if new else messages.NOT_KNOWN_YET)
+        told = messages.local_form(new.title, "") if new else messages.NOT_KNOWN_YET
+        yield Rerouted(procedure.title, messages.local_form(old.title, ""), told)
         return
     names = [_recommender(several) for several in chains]
     if names[0]:

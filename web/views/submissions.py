@@ -97,6 +97,7 @@ def _check_page(checked: Checked, status: int) -> Response:
         sections=filling.section_entries(checked.filling),
         missing=filling.by_section(checked, checked.blocking),
         warnings=filling.by_section(checked, checked.warnings),
+        of_profile=checked.filling.form.id in platform().catalogue.library.fact_forms,
         rerouted=rerouted(platform(), enterprise_id(), checked.filling),
         key=secrets.token_urlsafe(16),
         failed=status != 200,
