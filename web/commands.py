@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -13,6 +14,9 @@ from engine.json_value import decode
 from web.config import Config, ConfigError
 from web.migrations import is_current, upgrade
 from web.platform import Platform
+from web.sealing import Unsealable, new_key
+from web.services import sealing
+from web.services.delivery import has_outbox
 from web.services.demonstration import DemonstrationAccount, load_demonstration
 
 
@@ -74,12 +78,12 @@ def serve(host: str, port: int, workers: int) -> None:
 @_port
 def demo(host: str, port: int) -> None:
     """启动演示：建立数据库，载入演示企业，列出账号。"""
-    config = _config_with_forms()
+    config = replace(_config_with_forms(), demonstration=True)
     upgrade(config.database_url)
     platform = Platform.from_config(config)
     accounts = load_demonstration(platform)
     platform.database.dispose()
-    click.echo(_announcement(accounts, _address(host, port)))
+    click.echo(_announcement(accounts, _address(host, port), outbox=has_outbox(platform)))
     _run(config, host, port, 1)
 
 
@@ -110,6 +114,27 @@ def preview(form: str, host: str, port: int, facts: Path | None) -> None:
         run_simple(host, port, application, threaded=True)
 
 
+@click.command()
+def sealkey() -> None:
+    """生成一个加密个人信息的新密钥，印出来。"""
+    click.echo(new_key())
+
+
+@click.command()
+def reseal() -> None:
+    """用最新的密钥重新加密个人信息（更换密钥时用）。"""
+    platform = Platform.from_config(_config())
+    try:
+        renewed = sealing.reseal(platform.database)
+    except Unsealable as error:
+        raise click.ClickException(
+            f"有内容不能用现有的密钥打开（{error}）；请把原来的密钥也写进去，再运行一次。"
+        ) from error
+    finally:
+        platform.database.dispose()
+    click.echo(f"重新加密了 {renewed} 项。")
+
+
 def _refuse_taken(host: str, port: int) -> None:
     """Say so when somebody else listens already, before anything else is printed."""
     with socket.socket() as tried:
@@ -120,7 +145,7 @@ def _refuse_taken(host: str, port: int) -> None:
             raise click.ClickException(f"端口 {port} 被占用；换一个：--port {port + 1}") from error
 
 
-def _announcement(accounts: tuple[DemonstrationAccount, ...], address: str) -> str:
+def _announcement(accounts: tuple[DemonstrationAccount, ...], address: str, *, outbox: bool = False) -> str:
     lines = [
         line
         for entry in accounts
@@ -135,6 +160,7 @@ def _announcement(accounts: tuple[DemonstrationAccount, ...], address: str) -> s
             "",
             *lines,
             "",
+            *([f"短信和邮件不会真的发出，都在 {address}/outbox"] if outbox else []),
             f"打开 {address} 登录（按 Ctrl+C 停止）",
         )
     )
@@ -151,4 +177,4 @@ def _run(config: Config, host: str, port: int, workers: int) -> None:
     Server(config, host, port, workers).run()
 
 
-commands: tuple[click.Command, ...] = (migrate, serve, demo, preview)
+commands: tuple[click.Command, ...] = (migrate, serve, demo, preview, sealkey, reseal)

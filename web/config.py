@@ -6,9 +6,12 @@ import contextlib
 import os
 import secrets
 import tempfile
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
+
+from web.carriers import is_gateway, is_mail_sender, is_mail_server
+from web.sealing import KeysUnreadable, SealingKey, new_key, read_keys
 
 PROJECT = Path(__file__).resolve().parent.parent
 MEGABYTE = 1024 * 1024
@@ -20,7 +23,7 @@ class ConfigError(Exception):
 
 @dataclass(frozen=True)
 class Config:
-    """Everything the application can be told from outside."""
+    """Everything the application can be told from outside; `demonstration` is said by `tidu demo` alone."""
 
     database_url: str
     secret_key: str
@@ -35,6 +38,12 @@ class Config:
     upload_limit: int = 20 * MEGABYTE
     body_limit: int = 2 * MEGABYTE
     threads: int = 16
+    smtp_url: str = field(default="", repr=False)
+    mail_from: str = ""
+    sms_url: str = field(default="", repr=False)
+    sms_token: str = field(default="", repr=False)
+    sealing_keys: tuple[SealingKey, ...] = ()
+    demonstration: bool = False
     testing: bool = False
 
     @classmethod
@@ -42,6 +51,7 @@ class Config:
         """Read the settings; what is not set keeps a default that is safe on one machine."""
         values = os.environ if environ is None else environ
         var = Path(values.get("TIDU_VAR_FOLDER", PROJECT / "var")).resolve()
+        (smtp_url, mail_from), (sms_url, sms_token) = _mail(values), _sms(values)
         return cls(
             database_url=values.get("TIDU_DATABASE_URL") or f"sqlite:///{var / 'tidu.sqlite'}",
             secret_key=values.get("TIDU_SECRET_KEY") or kept_secret(var / "secret_key"),
@@ -54,22 +64,57 @@ class Config:
             sign_in_limit=values.get("TIDU_SIGN_IN_LIMIT", "60 per minute"),
             trial_limit=values.get("TIDU_TRIAL_LIMIT", "120 per minute"),
             threads=_whole(values, "TIDU_THREADS", 16),
+            sealing_keys=_sealing_keys(values, var / "sealing_keys"),
+            smtp_url=smtp_url,
+            mail_from=mail_from,
+            sms_url=sms_url,
+            sms_token=sms_token,
         )
 
 
-def kept_secret(path: Path) -> str:
+def kept_secret(path: Path, make: Callable[[], str] = lambda: secrets.token_urlsafe(48)) -> str:
     """The secret kept in a file that only its owner may read; made on the first start."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     if not path.exists():
-        _make_secret(path)
+        _make_secret(path, make())
     return _read_secret(path)
 
 
-def _make_secret(path: Path) -> None:
+def _sealing_keys(values: Mapping[str, str], path: Path) -> tuple[SealingKey, ...]:
+    """The keys that personal numbers are sealed with: those of the setting, else those of the kept file."""
+    given = values.get("TIDU_SEALING_KEYS", "").strip()
+    try:
+        return read_keys(given or kept_secret(path, new_key))
+    except KeysUnreadable as error:
+        where = "TIDU_SEALING_KEYS" if given else path
+        raise ConfigError(f"{where} 应为“名称:密钥”，几个之间用逗号隔开，最新的在前：{error}") from error
+
+
+def _mail(values: Mapping[str, str]) -> tuple[str, str]:
+    """The mail server and who the mails are from; nothing where nothing is set."""
+    server, sender = (values.get(name, "").strip() for name in ("TIDU_SMTP_URL", "TIDU_MAIL_FROM"))
+    if server and not is_mail_server(server):
+        raise ConfigError("TIDU_SMTP_URL 应为 smtp(s)://用户:密码@主机:端口，其中的特殊字符写成 %XX")
+    if server and not is_mail_sender(sender):
+        raise ConfigError(f"TIDU_MAIL_FROM 应为发件人的邮箱，如“平台 <noreply@example.cn>”，现在是“{sender}”")
+    return server, sender
+
+
+def _sms(values: Mapping[str, str]) -> tuple[str, str]:
+    """The gateway of short messages and its token; nothing where nothing is set."""
+    gateway, token = (values.get(name, "").strip() for name in ("TIDU_SMS_URL", "TIDU_SMS_TOKEN"))
+    if gateway and not is_gateway(gateway):
+        raise ConfigError("TIDU_SMS_URL 应为短信网关的地址，以 https:// 或 http:// 开头，只有 ASCII 字符")
+    if not (token.isascii() and token.isprintable()):
+        raise ConfigError("TIDU_SMS_TOKEN 只能有 ASCII 字符")
+    return gateway, token
+
+
+def _make_secret(path: Path, secret: str) -> None:
     """Write it aside and link it into place, so that of two first starts only one makes it."""
     handle, aside = tempfile.mkstemp(prefix=path.name, dir=path.parent)  # readable by its owner only
     with os.fdopen(handle, "w", encoding="ascii") as file:
-        file.write(secrets.token_urlsafe(48))
+        file.write(secret)
         file.flush()
         os.fsync(file.fileno())
     with contextlib.suppress(FileExistsError):

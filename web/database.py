@@ -17,6 +17,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import DeclarativeBase, Session
 
+from web.sealing import Sealer, seal_with
+
 BUSY_TIMEOUT_MS = 15_000
 _WRITES = "tidu_writes"
 _LOOKING = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}  # as on SQLite anyway
@@ -25,9 +27,11 @@ _LOOKING = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}  
 class Database:
     """One engine and the two ways to use it."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, sealer: Sealer | None = None) -> None:
         self.url = url
+        self.sealer = sealer or Sealer()
         self.engine = _create_engine(url)
+        seal_with(self.engine.dialect, self.sealer)
         self._writing = self.engine.execution_options(**{_WRITES: True})
         self._reading = self.engine if self.is_sqlite else self.engine.execution_options(**_LOOKING)
 

@@ -1,12 +1,15 @@
-"""What every service stands on: the settings, the database, the files, the clock and the forms."""
+"""What every service stands on: the settings, the database, the files, the clock, the forms and who carries messages."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from web.carriers import Carrier, carriers
 from web.clock import Clock
 from web.config import Config
 from web.database import Database
+from web.sealing import Sealer
 from web.services.catalogue import Catalogue
 from web.services.fillings import Recent
 from web.storage import FolderStorage, Storage
@@ -22,15 +25,17 @@ class Platform:
     clock: Clock
     catalogue: Catalogue
     recent: Recent
+    carriers: Mapping[str, Carrier]
 
     @classmethod
     def from_config(cls, config: Config, clock: Clock | None = None) -> Platform:
         """The platform these settings describe."""
         return cls(
             config=config,
-            database=Database(config.database_url),
+            database=Database(config.database_url, Sealer(config.sealing_keys)),
             storage=FolderStorage(config.storage_folder),
             clock=clock or Clock(),
             catalogue=Catalogue(config.forms_folder),
             recent=Recent(),
+            carriers=carriers(config.smtp_url, config.mail_from, config.sms_url, config.sms_token),
         )

@@ -30,6 +30,7 @@ from web.config import Config
 from web.migrations import upgrade
 from web.models import DRAFT_OPEN, Account, Draft, Enterprise
 from web.platform import Platform
+from web.sealing import new_key, read_keys
 from web.services.accounts import SignedIn, create_account, load_account
 from web.services.catalogue import Catalogue
 from web.services.drafts import NotOpen, agree_to_form, begin_draft
@@ -89,6 +90,7 @@ def create_preview(previewed: Previewed) -> Flask:
         var_folder=previewed.var,
         storage_folder=previewed.var / "files",
         forms_folder=previewed.forms,
+        sealing_keys=read_keys(new_key()),
     )
     upgrade(config.database_url)
     application = create_application(config)

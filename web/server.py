@@ -10,6 +10,7 @@ from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
 
 from web.application import create_application
 from web.config import Config
+from web.sender import Sender
 
 
 class Server(BaseApplication):
@@ -17,6 +18,7 @@ class Server(BaseApplication):
 
     def __init__(self, config: Config, host: str, port: int, workers: int) -> None:
         self._config = config
+        self._sender: Sender | None = None
         self._settings: dict[str, Any] = {
             "bind": f"[{host}]:{port}" if ":" in host else f"{host}:{port}",
             "worker_class": "gthread",
@@ -27,6 +29,7 @@ class Server(BaseApplication):
             "keepalive": 15,
             "loglevel": "warning",
             "control_socket_disable": True,
+            "worker_exit": self._stop,
         }
         if Path("/dev/shm").is_dir():
             self._settings["worker_tmp_dir"] = "/dev/shm"
@@ -38,4 +41,12 @@ class Server(BaseApplication):
                 self.cfg.set(name, value)
 
     def load(self) -> Flask:
-        return create_application(self._config)
+        """Called in each process that serves: each has its own sender."""
+        application = create_application(self._config)
+        self._sender = Sender(application.extensions["tidu"])
+        self._sender.start()
+        return application
+
+    def _stop(self, _server: Any, _worker: Any) -> None:
+        if self._sender is not None:
+            self._sender.stop()

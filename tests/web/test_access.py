@@ -26,6 +26,7 @@ MODULE = {"Accept": "application/json"}
 OPEN = {
     "assets.show",
     "health.show",
+    "outbox.show",
     "reference.industries",
     "reference.regions",
     "trials.index",
