@@ -146,7 +146,7 @@ def gateway() -> Iterator[Gateway]:
     found = Gateway()
 
     class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:  # noqa: N802 - the library's name
+        def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
             found.asked.append(json.loads(body))
             found.headers.append(dict(self.headers.items()))

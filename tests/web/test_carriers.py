@@ -178,7 +178,7 @@ def test_gateway_that_never_answers_is_left(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr(carriers, "TIMEOUT", 0.3)
     with gateway() as found:
         found.before = lambda: released.wait(10) and None
-        with pytest.raises(Undelivered, match="[Tt]ime"):
+        with pytest.raises(Undelivered, match=r"[Tt]ime"):
             HttpCarrier(found.url, "").send(sms())
         released.set()
 

@@ -65,10 +65,14 @@ def test_message_is_sent_once(sending: Platform, found: Gateway) -> None:
 
 
 def test_message_of_a_transaction_that_fails_is_never_sent(sending: Platform, found: Gateway) -> None:
-    with pytest.raises(RuntimeError), sending.database.write() as session:
-        queue(sending, session, SMS, PHONE, TEXT, purpose="register")
-        session.flush()
-        raise RuntimeError
+    def fail() -> None:
+        with sending.database.write() as session:
+            queue(sending, session, SMS, PHONE, TEXT, purpose="register")
+            session.flush()
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail()
     assert send_due(sending) == 0
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from click.testing import CliRunner
 from hypothesis import given
@@ -112,7 +110,7 @@ def test_keys_tell_nothing_of_themselves() -> None:
 
 
 @pytest.fixture
-def address(database_url: str) -> Iterator[str]:
+def address(database_url: str) -> str:
     upgrade(database_url)
     database = Database(database_url, sealer(OLD))
     metadata.create_all(database.engine)
@@ -122,7 +120,7 @@ def address(database_url: str) -> Iterator[str]:
             session.execute(insert(people).values(number=number, number_key=key))
         session.execute(insert(people).values(number=None))
     database.dispose()
-    yield database_url
+    return database_url
 
 
 def numbers(database: Database) -> list[str | None]:
