@@ -1,5 +1,7 @@
 """What points are measured by: one number, set against thresholds and steps of its own kind."""
 
+from unicodedata import normalize
+
 from engine.compiler.workshop import Workshop
 from engine.diagnostics import Span
 from engine.expression.context import unit_label
@@ -42,7 +44,8 @@ def check_thresholds(
 ) -> None:
     """Thresholds of the kind of the measure, in order, each once, within what the measure can be."""
     node = entries.node.get(key)
-    written = {each.key.span: each.key.text for each in node} if isinstance(node, Mapping) else {}
+    pairs = node if isinstance(node, Mapping) else ()
+    written = {each.key.span: normalize("NFKC", each.key.text) for each in pairs}  # full-width signs are told
     before: Number | None = None
     for threshold, _, span in entries.get(key, ()):
         if before is not None and threshold == before:

@@ -25,9 +25,32 @@ _SIGNS = {
     "\u2026": "..",
 }
 _WORDS = "and|or|not|if|then|else|in|is|has|where|except|prior|true|false"
+_CHINESE = {
+    "\u4e14": "and",
+    "\u5e76\u4e14": "and",
+    "\u800c\u4e14": "and",
+    "\u6216": "or",
+    "\u6216\u8005": "or",
+    "\u4e0d": "not",
+    "\u975e": "not",
+    "\u4e0d\u662f": "not",
+    "\u5927\u4e8e": ">",
+    "\u5c0f\u4e8e": "<",
+    "\u7b49\u4e8e": "==",
+    "\u4e0d\u7b49\u4e8e": "!=",
+    "\u5927\u4e8e\u7b49\u4e8e": ">=",
+    "\u4e0d\u5c0f\u4e8e": ">=",
+    "\u4e0d\u4f4e\u4e8e": ">=",
+    "\u5c0f\u4e8e\u7b49\u4e8e": "<=",
+    "\u4e0d\u5927\u4e8e": "<=",
+    "\u4e0d\u9ad8\u4e8e": "<=",
+}
+"""Operators in Chinese words, standing by themselves."""
+
 _FOREIGN = re.compile(
     r"(?P<quoted>'[^']*'|\"[^\"]*\")|&&?|\|\|?|<>|=<|=>|!==|===|(?<![<>=!])=(?!=)|!(?!=)|\*\*"
     rf"|(?<![\w.])(?P<word>(?i:{_WORDS}))(?![\w.])"
+    rf"|(?<![\w.])(?:{'|'.join(_CHINESE)})(?![\w.])"
 )
 _MEANT = {
     "&": "and",
@@ -41,6 +64,7 @@ _MEANT = {
     "!==": "!=",
     "=": "==",
     "!": "not",
+    **_CHINESE,
 }
 
 

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from unicodedata import normalize
 
 from engine.diagnostics import Collector
 from engine.shapes.base import Schema, nearest, scalar_of
@@ -104,16 +105,19 @@ class Quantity:
         scalar = scalar_of(node, wanted, collector)
         if scalar is None:
             return None
-        text = scalar.text.strip()
-        divisor = 1
-        if self.percent and text.endswith("%"):
-            text, divisor = text[:-1].strip(), 100
-        if not _NUMBER.match(text):
-            mended = text.lstrip("0") or "0"
-            usable = mended if _NUMBER.match(mended) else None
+        number = self._number(scalar.text.strip())
+        if number is None:
+            narrow = normalize("NFKC", scalar.text.strip())  # full-width digits and signs
+            mended = narrow.lstrip("0") or "0"
+            usable = mended if self._number(mended) is not None else None
             collector.add("F205", scalar.span, suggestion=usable, wanted=wanted, found=scalar.text)
-            return None
-        return exact(Fraction(text) / divisor)
+            return self._number(mended) if mended == narrow else None
+        return number
+
+    def _number(self, text: str) -> Number | None:
+        is_percent = self.percent and text.endswith("%")
+        digits = text[:-1].strip() if is_percent else text
+        return exact(Fraction(digits) / (100 if is_percent else 1)) if _NUMBER.match(digits) else None
 
     def schema(self) -> Schema:
         return {"type": ["number", "string"]} if self.percent else {"type": "number"}

@@ -19,6 +19,16 @@ from tests.engine.expression.support import parsed
         ("a && b", "a and b"),
         ("a || b", "a or b"),
         ("a&&b", "a and b"),
+        ("a > 1 且 b > 1", "a > 1 and b > 1"),
+        ("a > 1 并且 b > 1", "a > 1 and b > 1"),
+        ("a > 1 或 b > 1", "a > 1 or b > 1"),
+        ("a > 1 或者（b > 1）", "a > 1 or (b > 1)"),
+        ("不（a > 1）", "not (a > 1)"),
+        ("非 a", "not a"),
+        ("a 大于 1", "a > 1"),
+        ("a 大于等于 1", "a >= 1"),
+        ("a 不低于 1", "a >= 1"),
+        ("a 不等于 1", "a != 1"),
         ("! a", "not  a"),
         ("a AND NOT b", "a and not b"),
         ("a <> b", "a != b"),
@@ -35,7 +45,15 @@ def test_foreign_signs_are_replaced(text: str, meant: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["a >= 3 and b != 4", "x is '（甲，乙）＝ A && B'", "a <= b", "grade in [A..C]", "andes or island"],
+    [
+        "a >= 3 and b != 4",
+        "x is '（甲，乙）＝ A && B'",
+        "x is '甲 且 乙'",
+        "不动产 > 1",
+        "a <= b",
+        "grade in [A..C]",
+        "andes or island",
+    ],
 )
 def test_what_belongs_is_left_alone(text: str) -> None:
     assert mend(text) is None
