@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.web.cases import CASE_A, make_filled_draft, revision_of
-from tests.web.support import Firm, sign_in_on
+from tests.web.cases import CASE_A, make_draft_of_case, make_filled_draft, revision_of
+from tests.web.support import Firm, Time, sign_in_on
 from tests.web.test_pages import SMALL_TARGETS, WIDTHS
 from web.platform import Platform
 from web.services.answers import Change, save_change
@@ -118,6 +119,112 @@ def test_pages_are_accessible_fit_and_have_large_targets(
         if found := trouble(page):
             troubles[path] = found
     assert troubles == {}, troubles
+
+
+OTHERS = (
+    "/drafts/{digital}/sections/operation",
+    "/drafts/{specialized}",
+    "/drafts/{specialized}/check",
+    *(
+        f"/drafts/{{specialized}}/sections/{section}"
+        for section in ("finance", "specialisation", "documents")
+    ),
+    *(
+        f"/drafts/{{little_giant}}/sections/{section}"
+        for section in ("specialisation", "distinction", "capability", "documents")
+    ),
+    "/drafts/{little_giant}/check",
+    "/submissions/{digital_sent}",
+    "/submissions/{specialized_sent}",
+    "/submissions/{little_giant_sent}",
+    "/submissions/{undecided_sent}",
+    "/submissions/{overlaid_sent}",
+)
+
+
+def _sent(platform: Platform, firm: Firm, draft: UUID) -> UUID:
+    found = submit(platform, draft, firm.enterprise_id, firm.account_id, str(draft))
+    assert isinstance(found, UUID), [(each.field, each.code) for each in found.blocking] if found else None
+    return found
+
+
+@pytest.fixture
+def others(platform: Platform, firm: Firm, time: Time) -> dict[str, UUID]:
+    """Drafts and submissions of other forms: scored with levels, without a score, with and without an overlay."""
+
+    def draft(procedure: str, case: str, **but: object) -> UUID:
+        return make_draft_of_case(platform, firm, procedure, case, but)
+
+    made = {
+        name: _sent(platform, firm, draft("declare_specialized", case, **{"enterprise.region": region}))
+        for name, case, region in (
+            ("undecided_sent", "各项最高，地方特色待定", "350102"),
+            ("overlaid_sent", "广东：各项最高", "440106"),
+        )
+    }
+    time.moment = datetime(2026, 5, 10, 4, tzinfo=UTC)
+    scenes = {
+        name: {"reached": "3"} for name in ("product_design", "marketing", "planning", "quality", "finance")
+    }
+    few_sold = {
+        "revenue": {"2025": "900", "2024": "950", "2023": "900"},
+        "main_revenue": {"2025": "800", "2024": "900", "2023": "850"},
+        "development.score": None,
+    }
+    made["specialized_sent"] = _sent(
+        platform, firm, draft("declare_specialized", "六个条件都满足", **few_sold)
+    )
+    made["digital_sent"] = _sent(platform, firm, draft("assess_digital", "各项最高"))
+    made["digital"] = draft("assess_digital", "各项最高", scenes=scenes)
+    awaiting = {"development.score": None, "development.previous_score": None}
+    made["little_giant_sent"] = _sent(
+        platform, firm, draft("declare_little_giant", "七个条件都满足", **awaiting)
+    )
+    few = {"ip_applied": "3", "research_bodies": None, "rd_staff": {"2025": "9", "2024": "1", "2023": "1"}}
+    made["specialized"] = draft("declare_specialized", "六个条件都满足", **few_sold)
+    made["little_giant"] = draft("declare_little_giant", "七个条件都满足", **awaiting, **few)
+    return made
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_pages_of_other_forms_are_accessible_fit_and_have_large_targets(
+    page: Page, address: str, platform: Platform, firm: Firm, others: dict[str, UUID], width: int
+) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    sign_in_on(page, address, firm)
+    troubles = {}
+    for path in OTHERS:
+        page.goto(address + path.format(**others))
+        page.locator("h1").first.wait_for()
+        if found := trouble(page):
+            troubles[path] = found
+    assert troubles == {}, troubles
+
+
+def test_labels_of_the_radar_are_not_cut(
+    page: Page, address: str, firm: Firm, others: dict[str, UUID]
+) -> None:
+    sign_in_on(page, address, firm)
+    page.set_viewport_size({"width": 360, "height": 900})
+    page.goto(f"{address}/submissions/{others['digital_sent']}")
+    cut = """() => {
+        const box = document.querySelector(".radar").getBoundingClientRect();
+        return [...document.querySelectorAll(".radar tspan")].filter((each) => {
+            const place = each.getBoundingClientRect();
+            return place.left < box.left || place.right > box.right || place.top < box.top || place.bottom > box.bottom;
+        }).map((each) => each.textContent);
+    }"""
+    assert page.evaluate(cut) == []
+
+
+def test_table_of_products_needs_no_scrolling_where_there_is_room(
+    page: Page, address: str, firm: Firm, others: dict[str, UUID]
+) -> None:
+    sign_in_on(page, address, firm)
+    page.goto(f"{address}/drafts/{others['little_giant']}/sections/specialisation")
+    page.wait_for_load_state("networkidle")
+    fits = "(grids) => grids.every((grid) => grid.scrollWidth <= grid.clientWidth)"
+    assert page.locator(".grid__scroll").evaluate_all(fits)
 
 
 @pytest.mark.parametrize("width", WIDTHS)
