@@ -5,13 +5,14 @@ it are added to the diagnostic.
 """
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from engine.compiler.editing import Editor
 from engine.compiler.overlaying import lay_over
 from engine.compiler.vocabulary import FORM, LIKE_KEYS, OVERLAY, PART
-from engine.diagnostics import Collector, Span
+from engine.diagnostics import Collector, Diagnostic, Span
 from engine.library import Library
-from engine.parts import put_parts_in_place
+from engine.parts import Placed, put_parts_in_place
 from engine.shapes import Block, nearest
 from engine.source import Mapping, Node, Scalar, read
 
@@ -29,6 +30,7 @@ class Composition:
     texts: dict[str, str] = field(default_factory=dict)
     included_at: dict[str, Span] = field(default_factory=dict)
     overlaid_at: Span | None = None
+    placed: Placed = field(default_factory=dict)
     _parts: dict[str, Mapping | None] = field(default_factory=dict)
 
     def compose(self, path: str, overlay: str | None = None) -> Mapping | None:
@@ -54,14 +56,19 @@ class Composition:
             name for name in self.texts if name == own or own in (via.file for via in self._within(name))
         )
 
-    def _load(self, path: str) -> Node | None:
+    def _load(self, path: str, shared: bool = False) -> Node | None:
+        """The root node of a file; of one that several forms share, read once for all of them."""
         text = self.library.files[path]
-        node = read(text, path, self.collector)
+        if shared:
+            node, told = _read_shared(text, path)
+            self.collector.extend(told)
+        else:
+            node = read(text, path, self.collector)
         self.texts[path] = text if isinstance(text, str) else text.decode("utf-8", "replace")
         return node
 
     def _form(self, path: str, chain: tuple[str, ...]) -> Mapping | None:
-        root = self._load(path)
+        root = self._load(path, shared=bool(chain))
         if root is None:
             return None
         if not isinstance(root, Mapping):
@@ -103,7 +110,9 @@ class Composition:
         return None
 
     def _with_parts(self, root: Mapping, chain: tuple[str, ...]) -> Mapping:
-        placed = put_parts_in_place(root, lambda include: self._part(include, chain), self.collector)
+        placed = put_parts_in_place(
+            root, lambda include: self._part(include, chain), self.collector, self.placed
+        )
         return placed if isinstance(placed, Mapping) else root
 
     def _part(self, include: Node, chain: tuple[str, ...]) -> Mapping | None:
@@ -117,7 +126,7 @@ class Composition:
         return self._parts[path]
 
     def _read_part(self, path: str, chain: tuple[str, ...]) -> Mapping | None:
-        root = self._load(path)
+        root = self._load(path, shared=True)
         if root is None or PART.read(root, self.collector) is None or not isinstance(root, Mapping):
             return None
         return self._with_parts(root, (*chain, path))
@@ -137,3 +146,10 @@ class Composition:
             found.append(place)
             place = self.included_at.get(place.file)
         return tuple(found)
+
+
+@lru_cache(maxsize=64)
+def _read_shared(text: str | bytes, path: str) -> tuple[Node | None, tuple[Diagnostic, ...]]:
+    collector = Collector()
+    node = read(text, path, collector)
+    return node, collector.report().diagnostics
