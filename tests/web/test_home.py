@@ -117,6 +117,11 @@ def test_update_that_is_due_is_told_where_it_stands_in_the_way(platform: Platfor
     ]
 
 
+def test_form_that_is_not_known_yet_is_told_once(platform: Platform, firm: Firm) -> None:
+    found = entry(platform, firm, "assess_digital", **{"enterprise.industry": None})
+    assert [each.text for each in found.closed] == ["须先满足：所属行业已填", "还不能确定用哪张表单"]
+
+
 def test_renewal_tells_that_the_authority_has_to_confirm_it(platform: Platform, firm: Firm) -> None:
     found = entry(platform, firm, "renew_innovative", **INNOVATIVE)
     assert [each.text for each in found.closed] == ["待省级主管部门确认满足复核条件"]
@@ -132,6 +137,7 @@ def test_latest_level_is_shown_with_its_day(signed_in: FlaskClient, platform: Pl
     assert "数字化水平评分：<strong>68.5</strong>" in shown
     assert "三级" in shown
     assert "去自评" in shown
+    assert "已有结果" in shown
 
 
 def test_no_level_is_a_result(platform: Platform, firm: Firm) -> None:

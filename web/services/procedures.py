@@ -21,7 +21,7 @@ from web.services.following import chain_of_facts, facts_of_enterprise
 from web.services.given import Given, given_facts
 from web.services.standing import season_note
 
-SEASON, OPEN_TO = "season", "open_to"
+SEASON, OPEN_TO, APPLIES_TO = "season", "open_to", "applies_to"
 PROFILE = "profile"
 """The kind of procedure by which an enterprise maintains what is known of it: it has a page of its own."""
 
@@ -166,6 +166,8 @@ def _sentences(requirement: Requirement) -> tuple[str, ...]:
     outcome = requirement.outcome
     if requirement.about == SEASON:
         return (messages.out_of_season(outcome.finding.text, is_known=outcome.truth is not None),)
+    if requirement.about == APPLIES_TO and outcome.truth is None:
+        return (messages.FORM_NOT_KNOWN,)
     if requirement.mend:
         return (messages.comes_first(outcome.title),)
     none_holds = all(each.truth is not True for each in outcome.finding.children)
