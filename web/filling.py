@@ -268,7 +268,7 @@ class _Edit:
             elif before.get(view.id) != view or inside & self.forced:
                 yield _entry(section, view)
 
-    def messages(self) -> Iterator[dict[str, str]]:
+    def messages(self) -> Iterator[dict[str, Any]]:
         fields = self.view.form.fields
         names = dict.fromkeys(self.typed_in)
         for name in self.typed_in:
@@ -279,7 +279,11 @@ class _Edit:
         for name in names:
             found = self.view.field(name)
             if found is not None:
-                yield {"id": name, "errors_html": str(render_messages(found))}
+                yield {
+                    "id": name,
+                    "errors_html": str(render_messages(found)),
+                    "carried": bool(found.origin),
+                }
 
 
 def _entry(section: SectionView, view: FieldView) -> dict[str, Any]:

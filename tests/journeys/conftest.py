@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from itertools import count
 from pathlib import Path
@@ -15,6 +16,7 @@ from sqlalchemy import select
 from werkzeug.serving import make_server
 
 from tests.journeys.support import Live, Visitor
+from tests.web import files
 from tests.web.conftest import shipped_hasher as shipped_hasher
 from tests.web.support import PASSWORD, Time, make_config
 from web.application import create_application
@@ -34,8 +36,14 @@ MODEL = "91350211MADEM00113"
 
 @pytest.fixture(scope="session")
 def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
-    """One platform for all journeys of a worker, with an SQLite file of its own; each journey has its own enterprise."""
-    folder = tmp_path_factory.mktemp("live")
+    """One platform for all journeys of a worker; each journey has its own enterprise."""
+    with run_live(tmp_path_factory.mktemp("live")) as running:
+        yield running
+
+
+@contextmanager
+def run_live(folder: Path) -> Iterator[Live]:
+    """A platform with an SQLite file of its own, served until it is left."""
     forms = folder / "forms"
     shutil.copytree(PROJECT / "forms", forms)
     shutil.copy(Path(__file__).parent / "forms" / "every_kind.yaml", forms)
@@ -55,6 +63,22 @@ def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
     server.shutdown()
     thread.join()
     platform.database.dispose()
+
+
+@pytest.fixture
+def proof(tmp_path: Path) -> Path:
+    """A tiny PDF to hand in."""
+    path = tmp_path / "佐证材料.pdf"
+    path.write_bytes(files.PDF)
+    return path
+
+
+@pytest.fixture
+def time(live: Live) -> Iterator[Time]:
+    """The clock of the platform, put back afterwards."""
+    before = live.time.moment
+    yield live.time
+    live.time.moment = before
 
 
 def make_enterprise(platform: Platform) -> tuple[int, int, str]:

@@ -100,6 +100,10 @@ SHEETS = (
 )
 
 
+def named(name: str) -> Sheet:
+    return next(each for each in SHEETS if each.name == name)
+
+
 @cache
 def _cases(facts: frozenset[str]) -> tuple[Case, ...]:
     files = read_case_files(PROJECT / "forms")

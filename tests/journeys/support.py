@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,6 +15,7 @@ from flask import Flask
 from playwright.sync_api import expect
 
 from tests.web.support import Time, sign_in
+from web.models import Enterprise
 from web.platform import Platform
 from web.services.drafts import begin_draft
 
@@ -62,6 +64,11 @@ class Visitor:
         page.get_by_label("密码").fill(self.password)
         page.get_by_role("button", name="登录").click()
         page.wait_for_url(f"{self.live.address}/")
+
+    def know(self, facts: Mapping[str, object]) -> None:
+        """Let the platform know this of the enterprise, and nothing else."""
+        with self.live.platform.database.write() as session:
+            session.get_one(Enterprise, self.enterprise_id).facts = dict(facts)
 
     def begin(self, title: str = "创新型中小企业自评表") -> str:
         """Begin a form from the home page; the address of its draft."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -13,50 +13,35 @@ from playwright.sync_api import expect
 
 from engine.cases import Case
 from engine.form import Form
-from tests.journeys.sheets import SHEETS, Sheet, differences
+from tests.journeys.sheets import SHEETS, Sheet, differences, named
 from tests.journeys.support import Live, Visitor
 from tests.journeys.typist import KeyboardTypist, Typist
-from tests.web import files
 from tests.web.support import Time
-from web.models import Enterprise
-from web.services.drafts import look_at_draft
+from web.services.drafts import Sent, look_at_draft
 from web.services.fillings import Filling
 from web.services.submissions import Result, read_result
 
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, Page
 
-RESULT = re.compile(r"/submissions/([0-9a-f-]{36})$")
-
-
-@pytest.fixture
-def proof(tmp_path: Path) -> Path:
-    path = tmp_path / "佐证材料.pdf"
-    path.write_bytes(files.PDF)
-    return path
-
-
-@pytest.fixture
-def time(live: Live) -> Iterator[Time]:
-    """The clock of the platform, put back afterwards."""
-    before = live.time.moment
-    yield live.time
-    live.time.moment = before
-
-
-def know(visitor: Visitor, facts: Mapping[str, object]) -> None:
-    """Let the platform know this of the visitor's enterprise, and nothing else."""
-    with visitor.live.platform.database.write() as session:
-        session.get_one(Enterprise, visitor.enterprise_id).facts = dict(facts)
-
 
 def begin(visitor: Visitor, procedure: str) -> str:
     """Begin a procedure from its page; the address of the draft."""
+    press_begin(visitor, procedure)
     page = visitor.page
-    page.goto(f"{visitor.live.address}/procedures/{procedure}")
-    page.locator(f'form[action$="/procedures/{procedure}/drafts"] button').click()
+    page.wait_for_load_state()
+    plain = page.get_by_role("button", name="不带入，重新填写")
+    if plain.count():
+        plain.click()
     page.wait_for_url("**/drafts/*")
     return page.url
+
+
+def press_begin(visitor: Visitor, procedure: str) -> None:
+    page = visitor.page
+    page.goto(f"{visitor.live.address}/procedures/{procedure}")
+    with page.expect_navigation():
+        page.locator(f'form[action$="/procedures/{procedure}/drafts"] button').click()
 
 
 def form_of(visitor: Visitor, draft: str) -> Form:
@@ -86,11 +71,13 @@ def send(visitor: Visitor, draft: str, typist: Typist) -> Result:
     page = visitor.page
     expect(page).to_have_url(f"{draft}/check")
     expect(page.get_by_text("可以提交", exact=True)).to_be_visible()
-    typist.press(page.get_by_role("button", name="提交", exact=True))
-    page.wait_for_url(RESULT)
-    sent = RESULT.search(page.url)
-    assert sent is not None
-    result = read_result(visitor.live.platform, UUID(sent[1]), visitor.enterprise_id)
+    with page.expect_navigation():
+        typist.press(page.get_by_role("button", name="提交", exact=True))
+    expect(page).not_to_have_url(f"{draft}/check")
+    sent = look_at_draft(visitor.live.platform, UUID(draft.rpartition("/")[2]), visitor.enterprise_id)
+    assert isinstance(sent, Sent)
+    page.goto(f"{visitor.live.address}/submissions/{sent.submission_id}")
+    result = read_result(visitor.live.platform, sent.submission_id, visitor.enterprise_id)
     assert result is not None
     return result
 
@@ -114,7 +101,7 @@ def prepare(sheet: Sheet, time: Time, another: Callable[[], Visitor], live: Live
     case = sheet.read(live.platform)
     time.moment = sheet.moment(case)
     visitor = another()
-    know(visitor, case.facts)
+    visitor.know(case.facts)
     return case, visitor
 
 
@@ -133,10 +120,6 @@ def test_form_is_filled_and_submitted(
     if reached is not None:
         assert float(reached) == float(result.assessment["score"]["range"][0])
     check_shown(visitor.page, result)
-
-
-def named(name: str) -> Sheet:
-    return next(each for each in SHEETS if each.name == name)
 
 
 def test_form_is_filled_and_submitted_by_keyboard_alone(

@@ -146,7 +146,7 @@ class Typist:
     def fill_section(self) -> None:
         """Fill everything the section shows, and what comes to light on the way."""
         if self.scripted:
-            ready(self.page)
+            self.wait()
         done: set[str] = set()
         while fresh := [each for each in inputs(self.page) if each.name not in done]:
             for each in fresh:
@@ -156,6 +156,9 @@ class Typist:
             self.save()
         empty = [each for each in inputs(self.page) if not each.filled]
         assert empty == [], f"left empty: {empty}"
+
+    def wait(self) -> None:
+        ready(self.page)
 
     def save(self) -> None:
         """Leave the last input, upon which the page saves at once; or press the button."""

@@ -144,7 +144,7 @@ def test_message_of_a_wrong_answer_comes_alone(typing: Typing) -> None:
 def test_message_goes_when_the_answer_is_mended(typing: Typing) -> None:
     typing.send({"ip_own": "三"})
     (message,) = typing.send({"ip_own": "3"}).get_json()["messages"]
-    assert message == {"id": "ip_own", "errors_html": ""}
+    assert message == {"id": "ip_own", "errors_html": "", "carried": False}
 
 
 def test_message_of_a_rule_across_fields_comes_with_either(typing: Typing) -> None:
