@@ -66,9 +66,9 @@ def certainty(source: str) -> str:
     return word(f"source_{source}")
 
 
-def how_it_stands(filling: Filling) -> Standing:
+def how_it_stands(filling: Filling, with_notes: bool) -> Standing:
     """How a draft stands in its procedure today."""
-    return standing(platform(), filling)
+    return standing(platform(), filling, with_notes)
 
 
 def beginning(kind: str) -> str:

@@ -106,6 +106,14 @@ def test_profile_that_was_sent_leads_back_to_its_page(signed_in: FlaskClient, dr
     assert "企业信息已提交" in signed_in.get("/enterprise").text
 
 
+def test_profile_is_edited_again_without_being_asked_what_to_carry_over(
+    signed_in: FlaskClient, platform: Platform, firm: Firm, draft: UUID
+) -> None:
+    submit(platform, draft, firm.enterprise_id, firm.account_id, "key")
+    response = press(signed_in, form_to(signed_in.get("/enterprise").text, BEGIN), follow=False)
+    assert response.status_code == 303
+
+
 def test_facts_change_at_once(platform: Platform, firm: Firm, draft: UUID) -> None:
     change(platform, firm, draft, staff="19")
     submit(platform, draft, firm.enterprise_id, firm.account_id, "key")

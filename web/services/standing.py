@@ -22,14 +22,14 @@ class Standing:
     notes: tuple[str, ...] = ()
 
 
-def standing(platform: Platform, filling: Filling) -> Standing:
-    """How a draft stands today."""
+def standing(platform: Platform, filling: Filling, with_notes: bool = True) -> Standing:
+    """How a draft stands today; without the notes it is only told which procedure it belongs to."""
     procedure = platform.catalogue.procedure(filling.procedure)
     if procedure is None:
         return Standing()
     uses = [each for each in platform.catalogue.procedures() if filling.form.id in each.forms]
     title = procedure.title if len(uses) > 1 else ""
-    return Standing(title, tuple(_notes(platform, procedure, filling)))
+    return Standing(title, tuple(_notes(platform, procedure, filling)) if with_notes else ())
 
 
 def other_form(platform: Platform, offered: Offer, form_id: str) -> str:
