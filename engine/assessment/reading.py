@@ -102,6 +102,7 @@ def finding(stored: Stored) -> Finding:
         stored["undecidable"],
         stored.get("source", "verified"),
         stored.get("awaits_authority", False),
+        stored.get("unasked", False),
     )
 
 

@@ -71,7 +71,7 @@ def _line(line: Line) -> dict[str, Any]:
 
 
 def finding(found: Finding) -> dict[str, Any]:
-    return {
+    written: dict[str, Any] = {
         "truth": found.truth,
         "title": found.title,
         "clause": found.clause,
@@ -81,6 +81,7 @@ def finding(found: Finding) -> dict[str, Any]:
         "awaits_authority": found.awaits_authority,
         "children": [finding(child) for child in found.children],
     }
+    return {**written, "unasked": True} if found.unasked else written
 
 
 def outcome(each: Outcome) -> dict[str, Any]:

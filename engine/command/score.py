@@ -167,10 +167,14 @@ def _clause(clause: str, language: str) -> str:
     return "  " + command_text("show_clause", language, clause=clause) if clause else ""
 
 
-def _truth(truth: bool | None, language: str, awaits: bool = False) -> str:
-    said = {key: command_text(f"truth_{key}".lower(), language) for key in (True, False, None, "awaits")}
-    widest = max(width(said[key]) for key in (True, False, None))
-    return pad(said["awaits"] if awaits else said[truth], widest)
+def _truth(truth: bool | None, language: str, awaits: bool = False, unasked: bool = False) -> str:
+    """Whether something holds, in a column of its own."""
+
+    def said(key: object) -> str:
+        return command_text(f"truth_{key}".lower(), language)
+
+    widest = max(width(said(key)) for key in (True, False, None))
+    return pad(said("awaits" if awaits else "unasked" if unasked else truth), widest)
 
 
 def _finding(finding: Finding, depth: int, language: str, with_head: bool = True) -> Iterator[str]:
@@ -178,7 +182,8 @@ def _finding(finding: Finding, depth: int, language: str, with_head: bool = True
     if with_head or not finding.children:
         title = f"{finding.title}：" if finding.title and with_head else ""
         tail = command_text("undecidable", language) if finding.undecidable else ""
-        mark = f"{_truth(finding.truth, language, finding.awaits_authority)}  " if with_head else ""
+        truth = _truth(finding.truth, language, finding.awaits_authority, finding.unasked)
+        mark = f"{truth}  " if with_head else ""
         yield f"{'  ' * depth}{mark}{title}{finding.text}{tail}"
     for child in finding.children:
         yield from _finding(child, depth + 1, language)

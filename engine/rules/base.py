@@ -104,7 +104,8 @@ class MeasuredRule(PointsRule):
 @dataclass(frozen=True, slots=True)
 class Finding:
     """A condition as it turned out: its title and clause, whether it holds (None: not known yet), the words that explain
-    it, and the findings below it. `awaits_authority` tells that only the authorities can still decide it."""
+    it, and the findings below it. `awaits_authority` tells that only the authorities can still decide it, `unasked` that
+    what it speaks of is not asked for as the answers are."""
 
     truth: bool | None
     text: str
@@ -114,6 +115,7 @@ class Finding:
     undecidable: bool = False
     source: str = "verified"
     awaits_authority: bool = False
+    unasked: bool = False
 
 
 class Condition(ABC):

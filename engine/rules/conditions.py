@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
+from engine.missing import Cause
 from engine.program import Frame
 from engine.rules.base import Condition, Finding, Formula, Wording, limit_of, truth_of, union
 from engine.values import (
@@ -58,6 +59,7 @@ class Ensure(Condition):
             undecidable=is_final(outcome),
             source=self.source,
             awaits_authority=awaits,
+            unasked=isinstance(outcome, Unknown) and outcome.cause is Cause.HIDDEN,
         )
 
 

@@ -142,3 +142,17 @@ def test_the_day_of_this_computer_is_taken_only_with_a_word(form: Terminal) -> N
         r"没有写 --on，按这台电脑上的今天 \d{4}-\d\d-\d\d 计算。",
         form("score", "small.yaml", "--answers", "answers.json").err,
     )
+
+
+def test_a_condition_on_what_is_not_asked_for_does_not_apply(tidu: Terminal) -> None:
+    asked = "{id: amount, type: integer, label: 金额, min: 0, required: true, visible: staff > 10}"
+    tree = (
+        "{id: fit, title: 符合条件, clause: 第五条, any: [staff > 50, {ensure: amount >= 5, title: 金额够}]}"
+    )
+    text = FORM.replace("      - id: grade\n", f"      - {asked}\n      - id: grade\n")
+    tidu.write("small.yaml", text.replace(FORM.split("conclusions:\n  - ")[1].splitlines()[0], tree))
+    tidu.write("answers.json", '{"staff": 5}')
+    arguments = ("score", "small.yaml", "--answers", "answers.json", "--on", "2026-03-01")
+    assert "不适用  金额够" in tidu(*arguments).out
+    tidu.write("answers.json", "{}")
+    assert "待定    金额够" in tidu(*arguments).out
