@@ -110,7 +110,8 @@ def _declared(name: str, node: Node, building: Building) -> Fact | None:
     written = getattr(node.get("type"), "text", "")
     kind = KINDS.get(written)
     if kind is None:
-        building.collector.add("F201", node.span, found=written, known=", ".join(KINDS))
+        near = nearest(written, tuple(KINDS))
+        building.collector.add("F201", node.span, suggestion=near, found=written, known=", ".join(KINDS))
         return None
     entries: Entries | None = Block({**kind.keys, **FACT_KEYS}, "fact").read(node, building.collector)
     if entries is None:

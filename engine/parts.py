@@ -6,7 +6,7 @@ whole or only the blocks it names, in the order it names them; what it says ``wi
 
 from collections.abc import Callable
 
-from engine.diagnostics import Collector
+from engine.diagnostics import Collector, Span
 from engine.shapes import AnyNode, Block, Code, Identifier, Key, ListOf, PairsOf, Words, nearest
 from engine.source import Entry, Mapping, Node, Scalar, Sequence
 
@@ -35,15 +35,23 @@ Load = Callable[[Node], Mapping | None]
 """The part an ``include`` names, with its own parts in place; None when there is none (reported)."""
 
 
-def put_parts_in_place(node: Node, load: Load, collector: Collector) -> Node:
-    """`node` with the blocks of parts in place of every ``include`` in its lists; itself where there is none."""
-    return _Inclusion(load, collector).within(node)
+Placed = dict[Span, list[Span]]
+"""The places that put a block in, under where its name stands in its part."""
+
+
+def put_parts_in_place(node: Node, load: Load, collector: Collector, placed: Placed | None = None) -> Node:
+    """`node` with the blocks of parts in place of every ``include`` in its lists; itself where there is none.
+
+    Where each block was put in is added to `placed`.
+    """
+    return _Inclusion(load, collector, {} if placed is None else placed).within(node)
 
 
 class _Inclusion:
-    def __init__(self, load: Load, collector: Collector) -> None:
+    def __init__(self, load: Load, collector: Collector, placed: Placed) -> None:
         self._load = load
         self._collector = collector
+        self._placed = placed
 
     def within(self, node: Node) -> Node:
         if not isinstance(node, Mapping):
@@ -82,6 +90,10 @@ class _Inclusion:
             self._collector.add("F320", include.span, name=name, key=key, held=held)
             return ()
         taken = blocks.items if only is None else self._only(blocks, only, include)
+        chosen = only.items if isinstance(only, Sequence) and len(only.items) == len(taken) else ()
+        for place, each in enumerate(taken):
+            if (name := _name_of(each)) is not None:
+                self._placed.setdefault(name.span, []).append((chosen[place] if chosen else include).span)
         if not isinstance(own, Mapping):
             return taken
         return tuple(overlaid(each, own) if isinstance(each, Mapping) else each for each in taken)
@@ -102,12 +114,13 @@ class _Inclusion:
 
 def identity(node: Node) -> str | None:
     """The id under which a block of the form can be changed: its ``id``, ``section``, ``fact`` or ``level``."""
-    if isinstance(node, Mapping):
-        for key in ("id", "section", "fact", "level"):
-            value = node.get(key)
-            if isinstance(value, Scalar):
-                return value.text
-    return None
+    name = _name_of(node)
+    return None if name is None else name.text
+
+
+def _name_of(node: Node) -> Scalar | None:
+    found = (node.get(key) for key in ("id", "section", "fact", "level")) if isinstance(node, Mapping) else ()
+    return next((each for each in found if isinstance(each, Scalar)), None)
 
 
 def overlaid(block: Mapping, change: Mapping) -> Mapping:

@@ -12,7 +12,7 @@ from engine.diagnostics import Span
 from engine.expression.calling import ROOTS
 from engine.expression.syntax import Called
 from engine.expression.tree import Hazard, Symbol
-from engine.expression.types import ChoicesType, NumberType, SeriesType, TableType, Type
+from engine.expression.types import ANY, ChoicesType, NumberType, SeriesType, TableType, Type
 from engine.fields.base import Building, FieldType
 from engine.fields.kinds import KINDS
 from engine.fields.yearly import Yearly
@@ -133,6 +133,7 @@ class Fields:
             return None
         kind = self._kind(node, kind_name)
         if kind is None:
+            self._declare_unknown(node, parent)
             return None
         entries = Block({**common, **kind.keys}, "field").read(node, workshop.collector)
         if entries is None or entries["id"] is None:
@@ -146,6 +147,13 @@ class Fields:
         """Whether a field is reckoned as a root, which every rule that uses it has to know beforehand."""
         syntax = self._workshop.parse(value) if isinstance(value, Scalar) else None
         return syntax is not None and isinstance(syntax.root, Called) and syntax.root.function in ROOTS
+
+    def _declare_unknown(self, node: Mapping, parent: tuple[str, str] | None) -> None:
+        """The name of a field of no known type stays a name, so that rules that use it are not reported as well."""
+        name = node.get("id")
+        if isinstance(name, Scalar):
+            full = f"{parent[0]}.{parent[1]}.{name.text}" if parent else name.text
+            self._workshop.declare(Symbol(full, self._workshop.slot(full), ANY), name.span)
 
     def _kind(self, node: Mapping, kind_name: str) -> type[FieldType] | None:
         wanted = node.get("type")
@@ -192,7 +200,8 @@ class Fields:
         )
         asked.counts_as = read_counts_as(entries, type_, workshop)
         seen = _with_value(type_.type, asked.counts_as)
-        symbol = Symbol(name, asked.value, seen, "field", Hazard.NONE, asked.label)
+        wrong = workshop.collector.has_errors_within(entries.span_of_block)
+        symbol = Symbol(name, asked.value, ANY if wrong else seen, "field", Hazard.NONE, asked.label)
         if not workshop.declare(symbol, asked.span):
             return None
         workshop.declared[name].settle = lambda: self._hazards(asked)

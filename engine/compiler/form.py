@@ -106,7 +106,7 @@ class _FormCompiler:
     """Compiles one composed root node, part by part, in the order of the language."""
 
     def __init__(self, library: Library, collector: Collector, composition: Composition) -> None:
-        self._workshop = Workshop(library, collector, guests=composition.guests)
+        self._workshop = Workshop(library, collector, guests=composition.guests, placed=composition.placed)
         self._collector = collector
         self._composition = composition
 
@@ -236,7 +236,7 @@ class _FormCompiler:
                 continue
             ensure = workshop.checked_formula(entries["ensure"], f"check {place + 1}")
             when = workshop.condition_formula(entries["when"], f"check {place + 1}", "when")
-            at = self._at(entries, {*own, *self._facts.made})
+            at = self._at(entries, {*own, *self._facts.made, *workshop.doubtful})
             if ensure is None or not at:
                 continue
             slot = workshop.slot(f"check {place + 1}")

@@ -1,5 +1,6 @@
 """What points are measured by: one number, set against thresholds and steps of its own kind."""
 
+from itertools import pairwise
 from unicodedata import normalize
 
 from engine.compiler.workshop import Workshop
@@ -55,6 +56,21 @@ def check_thresholds(
         before = threshold
         if check_kind(type_, written.get(span, ""), threshold, span, workshop):
             _check_limits(type_, threshold, span, workshop)
+    if not workshop.collector.has_errors_within(entries.span(key)):
+        _check_points(key, entries, workshop)
+
+
+def _check_points(key: str, entries: Entries, workshop: Workshop) -> None:
+    """From band to band points only fall, or (for what counts against an enterprise) only rise."""
+    several = [(points, span) for _, points, span in entries.get(key, ())]
+    last = entries["otherwise"]
+    given = [points for points, _ in several] + ([] if last is None else [last])
+    steps = list(pairwise(given))
+    rising = next((place for place, (one, two) in enumerate(steps) if two > one), None)
+    if rising is not None and any(two < one for one, two in steps):
+        span = several[min(rising + 1, len(several) - 1)][1]
+        one, two = (_said(each, False) for each in steps[rising])
+        workshop.collector.add("F528", span, key=key, more=two, less=one)
 
 
 def _check_limits(type_: NumberType, threshold: Number, span: Span, workshop: Workshop) -> None:

@@ -133,8 +133,10 @@ class PointsCompiler:
         tree = formula.expression.tree
         field = tree.symbol.name if isinstance(tree, Reference) else ""
         points: dict[str, Number] = dict(self._options.points.get(field, {}))
+        misspelt = False
         for option, given, span in entries.get("option_points", ()):
             if option not in type_.options:
+                misspelt = True
                 self._collector.add(
                     "F302",
                     span,
@@ -145,7 +147,7 @@ class PointsCompiler:
             points[option] = given
         exclusive = type_.exclusive if isinstance(type_, ChoicesType) else ()
         without = [each for each in type_.options if each not in points and each not in exclusive]
-        if without:
+        if without and not misspelt:
             self._collector.add("F515", entries.span("of"), option=", ".join(without), name=self._owner)
         self._check_single(max(points.values(), default=0), entries)
         take = "one" if isinstance(type_, ChoiceType) else entries.get("take", "sum")

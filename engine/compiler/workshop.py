@@ -14,6 +14,7 @@ from engine.expression.tree import Expression, Hazard, Symbol
 from engine.expression.types import TRUTH, AnyType, SeriesType, TruthType, Type
 from engine.form import ON, REPORTING_YEAR, YEARS, NamedExpression
 from engine.library import Library
+from engine.parts import Placed
 from engine.program import Run, Step
 from engine.reference import CodeTable
 from engine.rules.base import Formula
@@ -39,7 +40,7 @@ class Name:
 class Workshop:
     """The working state of one compilation. It is thrown away when the frozen form is done.
 
-    `guests` are the files that came with an overlay.
+    `guests` are the files that came with an overlay, `placed` the places that put in a block of a part.
     """
 
     library: Library
@@ -52,10 +53,12 @@ class Workshop:
     expressions: list[NamedExpression] = field(default_factory=list)
     use_fact: Callable[[str], Symbol | None] = lambda name: None
     guests: frozenset[str] = frozenset()
+    placed: Placed = field(default_factory=dict)
     systems: set[str] = field(default_factory=set)
     """The systems of codes that rules speak of."""
     _syntaxes: dict[int, Syntax | None] = field(default_factory=dict)
     _kept: list[Scalar] = field(default_factory=list)
+    _twice: bool = False
     _settling: set[str] = field(default_factory=set)
 
     def slot(self, name: str) -> int:
@@ -91,7 +94,17 @@ class Workshop:
         return True
 
     def report_taken(self, name: str, span: Span, first: Span) -> None:
-        """Report a name that is used twice; where an overlay uses one of the form's, at the overlay's line."""
+        """Report a name that is used twice; where an overlay uses one of the form's, at the overlay's line, and where a
+        part's block was put in twice, at the second place."""
+        places = self.placed.get(span, []) if span == first else []
+        if len(places) > 1:
+            before, again = places[-2:]
+            other = f" ({before.file})" if before.file != again.file else ""
+            self.collector.add("F322", again, name=name, first=f"{before.start.line}{other}")
+            self._twice = True
+            return
+        if span == first and self._twice:
+            return  # within what was put in twice
         guest, other = (first, span) if first.file in self.guests else (span, first)
         if guest.file in self.guests and other.file not in self.guests:
             self.collector.add("F372", guest, name=name, file=other.file, first=other.start.line)
@@ -129,6 +142,13 @@ class Workshop:
 
     def names(self) -> tuple[str, ...]:
         return (*self.declared, *self.library.facts)
+
+    @property
+    def doubtful(self) -> frozenset[str]:
+        """The names of fields that are reported as wrong."""
+        return frozenset(
+            name for name, each in self.declared.items() if isinstance(each.symbol.type, AnyType)
+        )
 
     @property
     def tables(self) -> "Tables":

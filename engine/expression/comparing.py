@@ -60,6 +60,8 @@ def _sides(left: AnyNode, right: AnyNode, context: Context) -> tuple[Tree, Tree]
         if second is not None:
             return read_as(left, element(second.type), context), second
     first = context.read(left)
+    if isinstance(first.type, AnyType) and isinstance(right, Name):
+        return first, first  # most often an option of what is not known
     return first, read_as(right, element(first.type), context)
 
 

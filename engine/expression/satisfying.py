@@ -11,6 +11,7 @@ from math import prod
 from operator import ge, gt, le, lt
 from typing import Any
 
+from engine.expression.hazards import hazards_of
 from engine.expression.linear import Row, contradict
 from engine.expression.sums import Place, Sum, Sums, element_of, number
 from engine.expression.tree import (
@@ -211,9 +212,11 @@ class Reader:
         return ((Statement(towards.slots, (row, *towards.limits, *more)),),)
 
 
-def settled(tree: Tree, reader: Reader | None = None) -> bool | None:
-    """False where a condition can never hold, True where it can never fail, None where neither can be told."""
-    reader = reader or Reader()
+def settled(tree: Tree) -> bool | None:
+    """False where a condition can never hold, True where it always does, None where neither can be told."""
+    reader = Reader()
     if not possible([reader.branches(tree)]):
         return False
+    if hazards_of(tree):
+        return None  # without a value it holds as little as it fails
     return None if possible([reader.branches(tree, holds=False)]) else True
