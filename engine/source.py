@@ -5,6 +5,7 @@ each key reads its own text (`engine.shapes`). Anchors, aliases, merge keys and 
 changes is reported with the repaired line.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -216,6 +217,9 @@ class _Composer:
                 mended = quote_calls(self._lines[key.span.start.line - 1]).strip()
                 self._collector.add("F106", _rejoined(entries, key), mended=mended)
                 continue
+            if (whole := self._cut_number(start, entries, key, value)) is not None:
+                self._collector.add("F118", whole.span, mended=whole.text)
+                continue
             if key.text == "<<" and key.style == "plain":
                 self._collector.add("F105", key.span, found="<<")
                 self._incomplete = True
@@ -233,6 +237,28 @@ class _Composer:
         """``{of: max(a, b)}`` reads as two keys, the second without a value: the comma belongs to a function."""
         empty = isinstance(value, Scalar) and value.style == "plain" and not value.text
         return bool(start.flow_style) and empty and (")" in key.text or "]" in key.text)
+
+    def _cut_number(self, start: Any, entries: dict[str, Entry], key: Scalar, value: Node) -> Scalar | None:
+        """``{of: 2,000}`` and ``{2,000: 5}``: a comma between digits parts entries; the number as one, put in their place."""
+        before = self._lines[key.span.start.line - 1][: key.span.start.column - 1]
+        last = next(reversed(entries.values()), None)
+        digits = re.search(r"(\d{1,3}),$", before)
+        if not start.flow_style or digits is None or last is None or not re.fullmatch(r"\d{3}", key.text):
+            return None
+        empty, blank = (isinstance(each, Scalar) and not each.text for each in (value, last.value))
+        if blank and last.key.text == digits[1]:
+            whole = Scalar(
+                last.key.text + key.text, "plain", Span(self._file, last.key.span.start, key.span.end)
+            )
+            entries.pop(last.key.text)
+            entries[whole.text] = Entry(whole, value)
+            return whole
+        if not empty or not isinstance(last.value, Scalar) or not last.value.text.endswith(digits[1]):
+            return None
+        span = Span(self._file, last.value.span.start, key.span.end)
+        whole = Scalar(last.value.text + key.text, "plain", span)
+        entries[last.key.text] = Entry(last.key, whole)
+        return whole
 
 
 def _rejoined(entries: dict[str, Entry], rest: Scalar) -> Span:

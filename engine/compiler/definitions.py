@@ -8,6 +8,7 @@ from engine.compiler.fields import DOCUMENTS, Asked, Fields
 from engine.compiler.workshop import Workshop
 from engine.form import YEARS, Field, Section
 from engine.rules.base import Formula
+from engine.shapes.scalars import is_meant_as_truth, tell_no_truth
 from engine.source import Scalar
 from engine.values import Cause, all_hold
 
@@ -132,6 +133,9 @@ class Definer:
         """``required`` and ``readonly``: plain true or false, or the slot of an expression."""
         if scalar is None or scalar.text in ("true", "false"):
             return scalar is not None and scalar.text == "true", None
+        if is_meant_as_truth(scalar.text) and scalar.text not in self._workshop.declared:
+            tell_no_truth(scalar, self._workshop.collector)
+            return False, None
         formula = self._workshop.condition_formula(scalar, asked.id, key)
         if formula is None:
             return False, None

@@ -1,12 +1,15 @@
 """Shapes of single values: words, names, codes, numbers, days."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from functools import cache
 from unicodedata import normalize
 
 from engine.diagnostics import Collector
+from engine.messages import LANGUAGES, word
 from engine.shapes.base import Schema, nearest, scalar_of
 from engine.source import Node, Scalar
 from engine.values import Number, exact
@@ -149,6 +152,25 @@ class WholeNumber:
         return limits if self.most is None else {**limits, "maximum": self.most}
 
 
+@cache
+def _truths() -> Mapping[str, str]:
+    """What people write for true and false."""
+    english = {"yes": "true", "on": "true", "y": "true", "no": "false", "off": "false", "n": "false"}
+    said = {word(name, each): english[name] for name in ("yes", "no") for each in LANGUAGES}
+    return {**said, **english, "true": "true", "false": "false"}
+
+
+def is_meant_as_truth(text: str) -> bool:
+    """Whether a word most probably stands for true or false."""
+    return text.lower() in _truths()
+
+
+def tell_no_truth(scalar: Scalar, collector: Collector) -> None:
+    """Report what is neither ``true`` nor ``false``."""
+    near = _truths().get(scalar.text.lower())
+    collector.add("F205", scalar.span, suggestion=near, wanted="true_or_false", found=scalar.text)
+
+
 @dataclass(frozen=True, slots=True)
 class YesNo:
     """``true`` or ``false``, nothing else."""
@@ -159,11 +181,7 @@ class YesNo:
             return None
         if scalar.text in ("true", "false"):
             return scalar.text == "true"
-        meant = {"yes": "true", "on": "true", "y": "true", "no": "false", "off": "false", "n": "false"}
-        suggestion = meant.get(
-            scalar.text.lower(), scalar.text.lower() if scalar.text.lower() in ("true", "false") else None
-        )
-        collector.add("F205", scalar.span, suggestion=suggestion, wanted="true_or_false", found=scalar.text)
+        tell_no_truth(scalar, collector)
         return None
 
     def schema(self) -> Schema:
