@@ -70,7 +70,7 @@ class Visitor:
         with self.live.platform.database.write() as session:
             session.get_one(Enterprise, self.enterprise_id).facts = dict(facts)
 
-    def begin(self, title: str = "创新型中小企业自评表") -> str:
+    def begin(self, title: str = "创新型中小企业自评") -> str:
         """Begin a form from the home page; the address of its draft."""
         card = self.page.locator(".card").filter(has=self.page.get_by_role("heading", name=title, exact=True))
         card.get_by_role("button", name="开始办理").click()

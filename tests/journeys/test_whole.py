@@ -178,7 +178,7 @@ def test_form_is_filled_and_submitted_without_javascript(
 
 def test_check_leads_to_what_is_missing(visitor: Visitor) -> None:
     page = visitor.page
-    draft = visitor.draft("innovative")
+    draft = visitor.draft("declare_innovative")
     page.goto(f"{draft}/check")
     page.get_by_role("link", name=re.compile("营业收入总额（2024年")).click()
     page.wait_for_url("**/sections/finance#*")
