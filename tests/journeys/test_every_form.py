@@ -42,6 +42,9 @@ def press_begin(visitor: Visitor, procedure: str) -> None:
     page.goto(f"{visitor.live.address}/procedures/{procedure}")
     with page.expect_navigation():
         page.locator(f'form[action$="/procedures/{procedure}/drafts"] button').click()
+    if page.locator("dialog[data-notice]").count():  # to be read first
+        with page.expect_navigation():
+            page.locator("[data-close][aria-disabled=false]").click(timeout=15_000)
 
 
 def form_of(visitor: Visitor, draft: str) -> Form:
