@@ -80,6 +80,8 @@ class Contradictions:
         first: list[Reason] = []
         for branch in found:
             reasons = list(self._reasons(named, branch))
+            if not reasons and self._definitions.keys().isdisjoint(expression.slots):
+                return  # what an expression says by itself has been looked at
             if possible([(branch,), *(each.branches for each in reasons)]):
                 return
             first = first or _needed((branch,), reasons)

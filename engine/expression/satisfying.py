@@ -215,6 +215,10 @@ class Reader:
 def settled(tree: Tree) -> bool | None:
     """False where a condition can never hold, True where it always does, None where neither can be told."""
     reader = Reader()
+    if isinstance(tree, Comparison):
+        left, right = reader.sums.place(tree.left), reader.sums.place(tree.right)
+        if left is not None and right is not None and left != right:
+            return None  # what the limits of two answers do not decide, nothing does
     if not possible([reader.branches(tree)]):
         return False
     if hazards_of(tree):
