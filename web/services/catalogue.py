@@ -3,14 +3,11 @@ ever."""
 
 from __future__ import annotations
 
-import hashlib
-import json
 import logging
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -19,21 +16,18 @@ from sqlalchemy.orm import Session
 
 from engine.authorities import Authorities, Authority, chain_of, recommending_authority
 from engine.compiler import Compiled, compile_form
-from engine.diagnostics import Report
-from engine.diagnostics.renderers import render
-from engine.editions import editions, forms_of
 from engine.facts import FACTS_FILE
 from engine.folder import read_folder
 from engine.form import Form
 from engine.library import TABLES, UNITS_FILE, Library, build_library, digest_of_table
 from engine.overlays import overlay_for
-from engine.procedures import FILE as PROCEDURES_FILE
-from engine.procedures import Procedure, compile_procedures
+from engine.procedures import Procedure
 from engine.reference import CodeTable
 from engine.references import CODES
 from web.clock import Clock
 from web.database import insert_if_missing
 from web.models import FormSource, KeptTable
+from web.services.loading import Edition, Loaded, compilations, loads, tell
 
 logger = logging.getLogger(__name__)
 
@@ -45,31 +39,6 @@ _PLAIN_TABLES = tuple(TABLES[each] for each in CODES)
 _FOUNDATIONS = (UNITS_FILE, FACTS_FILE, *TABLES.values())
 
 
-@dataclass(frozen=True)
-class Edition:
-    """A compiled form with the name of its file, that of what an authority adds to it, the texts it was made of, and the
-    tables of codes its rules speak of."""
-
-    form: Form
-    name: str
-    texts: Mapping[str, str] = field(repr=False)
-    tables: Mapping[str, str] = field(repr=False)
-    overlay: str = ""
-
-
-@dataclass(frozen=True)
-class _Loaded:
-    """The folder as it was read: what its files looked like, its library, every edition of its forms by file, its
-    procedures by id. `overlaid` is filled as what authorities add is asked for."""
-
-    stamp: object
-    library: Library
-    editions: Mapping[str, Edition]
-    newest: tuple[str, ...]
-    procedures: Mapping[str, Procedure]
-    overlaid: dict[tuple[str, str], Edition] = field(default_factory=dict)
-
-
 class Catalogue:
     """The forms of one folder. A form that does not compile never replaces the one that is running."""
 
@@ -77,7 +46,7 @@ class Catalogue:
         self._folder = folder
         self._every = looked_at_every
         self._lock = threading.Lock()
-        self._loaded: _Loaded | None = None
+        self._loaded: Loaded | None = None
         self._looked_at = 0.0
         self._old: OrderedDict[str, Edition] = OrderedDict()
 
@@ -180,7 +149,7 @@ class Catalogue:
 
     # --- The folder ------------------------------------------------------------------------------------------
 
-    def _current(self) -> _Loaded:
+    def _current(self) -> Loaded:
         loaded = self._loaded
         if loaded is not None and time.monotonic() - self._looked_at < self._every:
             return loaded
@@ -190,7 +159,7 @@ class Catalogue:
                 self._looked_at = time.monotonic()
             return self._loaded
 
-    def _look_again(self, loaded: _Loaded | None) -> _Loaded:
+    def _look_again(self, loaded: Loaded | None) -> Loaded:
         """Look at the files; what cannot be read for a moment leaves everything as it was."""
         try:
             return self._look(loaded)
@@ -200,31 +169,31 @@ class Catalogue:
             logger.exception("the folder of forms cannot be read; the running editions stay")
             return loaded
 
-    def _look(self, loaded: _Loaded | None) -> _Loaded:
+    def _look(self, loaded: Loaded | None) -> Loaded:
         stamp = _stamp(self._folder)
         if loaded is not None and loaded.stamp == stamp:
             return loaded
         files = read_folder(self._folder)
         library = build_library(files)
         if library.report.errors:
-            _tell("units.yaml, facts.yaml", library.report)
+            tell("units.yaml, facts.yaml", library.report)
             if loaded is not None:
                 return _as_it_was(loaded, stamp)
         if loaded is not None and (missing := _missing(files, loaded.library)):
             logger.error("%s: gone from the folder of forms; the running editions stay", ", ".join(missing))
             return _as_it_was(loaded, stamp)
-        fresh = _loads.load(stamp, library, loaded)
+        fresh = loads.load(stamp, library, loaded)
         for each in _running(loaded) if loaded else ():
             self._remember(each.form.digest, each)
         return fresh
 
-    def _overlaid(self, loaded: _Loaded, path: str, overlay: str) -> Edition | None:
+    def _overlaid(self, loaded: Loaded, path: str, overlay: str) -> Edition | None:
         """An edition with what an authority adds; None where that does not compile."""
         key = (path, overlay)
         if key not in loaded.overlaid:
-            compiled = _compilations.compile(path, loaded.library, overlay)
+            compiled = compilations.compile(path, loaded.library, overlay)
             if compiled.form is None:
-                _tell(overlay, compiled.report)
+                tell(overlay, compiled.report)
                 return None
             loaded.overlaid[key] = Edition(compiled.form, path, compiled.texts, compiled.tables, overlay)
         return loaded.overlaid[key]
@@ -237,154 +206,22 @@ class Catalogue:
             self._old.popitem(last=False)
 
 
-def _newest(loaded: _Loaded) -> Iterator[Form]:
+def _newest(loaded: Loaded) -> Iterator[Form]:
     return (loaded.editions[path].form for path in loaded.newest)
 
 
-def _running(loaded: _Loaded) -> Iterator[Edition]:
+def _running(loaded: Loaded) -> Iterator[Edition]:
     yield from loaded.editions.values()
     yield from tuple(loaded.overlaid.values())
 
 
-def _as_it_was(loaded: _Loaded, stamp: object) -> _Loaded:
-    return _Loaded(stamp, loaded.library, loaded.editions, loaded.newest, loaded.procedures, loaded.overlaid)
+def _as_it_was(loaded: Loaded, stamp: object) -> Loaded:
+    return Loaded(stamp, loaded.library, loaded.editions, loaded.newest, loaded.procedures, loaded.overlaid)
 
 
 def _missing(files: Mapping[str, bytes], library: Library) -> list[str]:
     """What every form stands on and is not there any more: the folder is being replaced, or was taken away."""
     return [name for name in _FOUNDATIONS if name in library.files and name not in files]
-
-
-class _Compilations:
-    """The latest compilations of this process: a form is compiled again only when one of the texts it was made of, or a
-    table of codes, is another."""
-
-    def __init__(self, most: int = 256) -> None:
-        self._most = most
-        self._lock = threading.Lock()
-        self._kept: OrderedDict[object, tuple[Compiled, Mapping[str, CodeTable]]] = OrderedDict()
-
-    def compile(self, path: str, library: Library, overlay: str = "") -> Compiled:
-        """What becomes of the form in a file, with what an authority adds."""
-        key = (path, overlay, hash(library.files[path]))
-        with self._lock:
-            known = self._kept.get(key)
-        if known is not None and _is_still_so(*known, library):
-            return known[0]
-        compiled = compile_form(path, library, overlay or None)
-        with self._lock:
-            self._kept[key] = (compiled, library.tables)
-            self._kept.move_to_end(key)
-            while len(self._kept) > self._most:
-                self._kept.popitem(last=False)
-        return compiled
-
-
-def _is_still_so(compiled: Compiled, tables: Mapping[str, CodeTable], library: Library) -> bool:
-    if compiled.form is None or any(library.tables.get(each) is not table for each, table in tables.items()):
-        return False
-    return all(_text(library.files.get(name)) == text for name, text in compiled.texts.items())
-
-
-def _text(content: str | bytes | None) -> str | None:
-    return content.decode("utf-8", "replace") if isinstance(content, bytes) else content
-
-
-_compilations = _Compilations()
-
-
-class _Loads:
-    """The latest folders of this process that compiled whole, by what is in them: the same texts are read once."""
-
-    def __init__(self, most: int = 8) -> None:
-        self._most = most
-        self._lock = threading.Lock()
-        self._kept: OrderedDict[str, _Loaded] = OrderedDict()
-
-    def load(self, stamp: object, library: Library, before: _Loaded | None) -> _Loaded:
-        """Every form and procedure of a library; where one does not compile, the one that is running."""
-        key = _content(library.files)
-        with self._lock:
-            known = self._kept.get(key)
-        if known is not None:
-            return replace(known, stamp=stamp, overlaid=dict(known.overlaid))
-        loaded, is_whole = _load(stamp, library, before)
-        if is_whole:
-            with self._lock:
-                self._kept[key] = loaded
-                while len(self._kept) > self._most:
-                    self._kept.popitem(last=False)
-        return loaded
-
-
-def _content(files: Mapping[str, str | bytes]) -> str:
-    total = hashlib.sha256()
-    for name in sorted(files):
-        text = files[name]
-        body = text.encode() if isinstance(text, str) else text
-        total.update(f"{name}\0{len(body)}\0".encode())
-        total.update(body)
-    return total.hexdigest()
-
-
-_loads = _Loads()
-
-
-def _load(stamp: object, library: Library, before: _Loaded | None) -> tuple[_Loaded, bool]:
-    """Every form and procedure, and whether all of them compiled."""
-    running = before.editions if before else {}
-    found: dict[str, Edition] = {}
-    newest: list[str] = []
-    compiled: dict[str, Compiled] = {}
-    for name in forms_of(library):
-        for each in editions(library, name):
-            compiled[each.path] = _compilations.compile(each.path, library)
-            form = compiled[each.path].form
-            if form is not None:
-                texts, tables = compiled[each.path].texts, compiled[each.path].tables
-                found[each.path] = Edition(form, each.path, texts, tables)
-            else:
-                _tell(each.path, compiled[each.path].report)
-                if each.path in running:
-                    found[each.path] = running[each.path]
-            if each.is_newest and each.path in found:
-                newest.append(each.path)
-    procedures, are_whole = _procedures(library, compiled, found, before)
-    is_whole = are_whole and all(each.form is not None for each in compiled.values())
-    return _Loaded(stamp, library, found, tuple(sorted(newest)), procedures), is_whole
-
-
-def _procedures(
-    library: Library, compiled: Mapping[str, Compiled], found: Mapping[str, Edition], before: _Loaded | None
-) -> tuple[Mapping[str, Procedure], bool]:
-    """The procedures by id, and whether they compiled. A form that none of them names has one of its own, which anybody
-    may begin."""
-
-    def known(path: str) -> Compiled:
-        return compiled.get(path) or compile_form(path, library)
-
-    result = compile_procedures(library, known)
-    if result.report.errors:
-        _tell(PROCEDURES_FILE, result.report)
-        if before is not None:
-            return before.procedures, False
-    procedures = {each.id: each for each in result.procedures}
-    named = {form for each in result.procedures for form in each.forms}
-    unnamed = {each.form.id: each.form for each in found.values() if each.form.id not in named}
-    if unnamed:
-        plain = replace(
-            library, files={**library.files, PROCEDURES_FILE: _plain_procedures(unnamed.values())}
-        )
-        procedures |= {each.id: each for each in compile_procedures(plain, known).procedures}
-    return procedures, not result.report.errors
-
-
-def _plain_procedures(forms: Iterable[Form]) -> str:
-    lines = (
-        f"  - {{procedure: {each.id}, title: {json.dumps(each.title, ensure_ascii=False)}, kind: declare, form: {each.id}}}\n"
-        for each in forms
-    )
-    return "procedures:\n" + "".join(lines)
 
 
 def _compile_kept(session: Session, source: FormSource, library: Library) -> Edition | None:
@@ -400,7 +237,7 @@ def _compile_kept(session: Session, source: FormSource, library: Library) -> Edi
     overlay = bundle.get("overlay", "")
     compiled: Compiled = compile_form(bundle["name"], found, overlay or None)
     if compiled.form is None:
-        _tell(f"{bundle['name']} ({source.digest})", compiled.report)
+        tell(f"{bundle['name']} ({source.digest})", compiled.report)
         return None
     if compiled.form.digest != source.digest:
         logger.error("the kept form %s compiles to another digest, %s", source.digest, compiled.form.digest)
@@ -417,7 +254,3 @@ def _stamp(folder: Path) -> object:
     """What the files look like from outside: any change of one changes it."""
     stats = ((path, path.stat()) for path in sorted(folder.rglob("*")) if path.suffix in {".yaml", ".tsv"})
     return tuple((str(path), stat.st_mtime_ns, stat.st_size, stat.st_ino) for path, stat in stats)
-
-
-def _tell(what: str, report: Report) -> None:
-    logger.error("%s does not compile; the running edition stays\n%s", what, render(report))
