@@ -260,5 +260,7 @@ def unit_named(label: str, units: Units) -> Unit | None:
 
 
 def _near_unit(node: Quantity, context: Context) -> str | None:
-    near = nearest(node.unit, context.units.labels())
+    labels = tuple(context.units.labels())
+    longer = (each for each in labels if each.startswith(node.unit))  # the first is the most usual
+    near = next(longer, None) or nearest(node.unit, labels)
     return f"{node.text}{near}" if near else None
