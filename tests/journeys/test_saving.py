@@ -196,7 +196,7 @@ def test_field_that_is_too_large_is_told_and_the_others_are_saved(page: Page) ->
     page.get_by_label("企业简介").evaluate(
         "(area) => { area.value = '长'.repeat(400000); area.dispatchEvent(new Event('input', {bubbles: true})); }"
     )
-    expect(state_of(page)).to_have_attribute("data-state", "error")
+    expect(state_of(page)).to_have_attribute("data-state", "error", timeout=60_000)
     expect(state_of(page)).to_contain_text("企业简介")
     assert answers(page) == {"word": "x"}
     page.get_by_label("企业简介").fill("短")

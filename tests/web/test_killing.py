@@ -172,7 +172,8 @@ def run_rounds(tmp_path: Path, url: str, rounds: int) -> None:
             ]
             for thread in threads:
                 thread.start()
-            time.sleep(random.uniform(0.1, 0.6))
+            wait_until_saving(writers)
+            time.sleep(random.uniform(0.0, 0.5))
             kill(process)
             until.set()
             for thread in threads:
@@ -182,6 +183,13 @@ def run_rounds(tmp_path: Path, url: str, rounds: int) -> None:
             assert each.acknowledged <= stored(platform, draft, each.name) <= each.sent
     check_whole(platform, draft, writers)
     platform.database.dispose()
+
+
+def wait_until_saving(writers: list[Writer]) -> None:
+    """Until each has had something acknowledged in its life: what is killed is a server at work."""
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline and not all(each.acknowledged or each.troubles for each in writers):
+        time.sleep(0.01)
 
 
 def check_whole(platform: Platform, draft: UUID, writers: list[Writer]) -> None:
