@@ -43,7 +43,7 @@ def press_begin(visitor: Visitor, procedure: str) -> None:
     with page.expect_navigation():
         page.locator(f'form[action$="/procedures/{procedure}/drafts"] button').click()
     if page.locator("dialog[data-notice]").count():  # to be read first
-        with page.expect_navigation():
+        with page.expect_navigation(timeout=20_000):
             page.locator("[data-close][aria-disabled=false]").click(timeout=15_000)
 
 

@@ -71,6 +71,7 @@ class Input:
 
 
 def inputs(page: Page) -> list[Input]:
+    page.locator("#section-form, #trial-form").wait_for(state="attached")
     return [Input(**{**each, "options": tuple(each["options"])}) for each in page.evaluate(INPUTS)]
 
 
@@ -166,7 +167,15 @@ class Typist:
             self.page.evaluate("document.activeElement?.blur()")
             saved(self.page)
         else:
-            self.page.get_by_role("button", name="暂存").last.click()
+            with self.page.expect_navigation():
+                self.page.get_by_role("button", name="暂存").last.click()
+
+    def add(self, button: Locator) -> None:
+        if self.scripted:
+            button.click()
+            return
+        with self.page.expect_navigation():
+            button.click()
 
     def press(self, place: Locator) -> None:
         """Press a button, or follow a link."""
@@ -179,7 +188,7 @@ class Typist:
                 continue
             add = self.page.locator(f'button[name=_add][value="{name}"]')
             while add.is_visible() and self.page.evaluate(ROWS, name) < len(rows):
-                add.click()
+                self.add(add)
 
     def fill(self, what: Input) -> None:
         value = answer_to(what.name, self.answers, self.fields)
