@@ -99,8 +99,8 @@ class Workshop:
         places = self.placed.get(span, []) if span == first else []
         if len(places) > 1:
             before, again = places[-2:]
-            other = f" ({before.file})" if before.file != again.file else ""
-            self.collector.add("F322", again, name=name, first=f"{before.start.line}{other}")
+            where = f" ({before.file})" if before.file != again.file else ""
+            self.collector.add("F322", again, name=name, first=f"{before.start.line}{where}")
             self._twice = True
             return
         if span == first and self._twice:

@@ -1,6 +1,6 @@
 """Numbers and days as weighted sums of what an expression reads, computed values by what they are computed from."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -42,7 +42,8 @@ class Sum:
         return Sum(weights, self.constant * factor, self.whole, self.slots, self.limits)
 
     def at_most_zero(self, strict: bool = False) -> Row:
-        return Row(self.weights, self.constant, strict, self.whole)
+        weights: dict[Hashable, Fraction] = {**self.weights}
+        return Row(weights, self.constant, strict, self.whole)
 
 
 def nothing(slot: int) -> None:

@@ -156,11 +156,6 @@ def test_a_broken_pipe_is_quiet(tidu: Terminal) -> None:
     assert done.stderr == b""
 
 
-def test_the_forms_of_the_platform_are_clean(tidu: Terminal) -> None:
-    outcome = tidu("check", "--strict", str(FORMS))
-    assert outcome.code == 0, outcome.out
-
-
 def test_explain(tidu: Terminal) -> None:
     outcome = tidu("explain", "f203")
     assert outcome.code == 0

@@ -1,15 +1,10 @@
 """`tidu test`: cases against forms, and what no case exercises."""
 
-from functools import cache
 from pathlib import Path
 
 import pytest
 
-from engine.cases import run_cases
-from engine.compiler import compile_form
-from engine.folder import read_cases, read_folder
-from engine.library import build_library
-from tests.engine.command.support import CASES, FORM, FORMS, Terminal
+from tests.engine.command.support import CASES, FORM, Terminal
 
 
 @pytest.fixture
@@ -111,18 +106,6 @@ def test_mistakes_in_cases_are_diagnostics(forms: Terminal) -> None:
 
 def test_english(forms: Terminal) -> None:
     assert "all 6 cases pass." in forms("--lang", "en", "test").out
-
-
-def test_the_cases_of_the_platform_hold_and_leave_nothing_out() -> None:
-    """What `tidu test` says, for pytest."""
-    library = build_library(read_folder(FORMS))
-    compile_ = cache(lambda name, overlay=None: compile_form(name, library, overlay))
-    report = run_cases(library, read_cases(FORMS), compile_)
-    assert report.count > 0
-    assert report.mismatches == ()
-    assert report.report.errors == ()
-    assert dict(report.missed) == dict.fromkeys(report.missed, ())
-    assert report.covers_all
 
 
 def test_a_case_may_be_like_one_that_is_like_another(forms: Terminal, tmp_path: Path) -> None:
