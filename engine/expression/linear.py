@@ -8,6 +8,7 @@ from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, gcd, lcm
+from typing import Any
 
 _MOST_ROWS = 60
 
@@ -16,7 +17,7 @@ _MOST_ROWS = 60
 class Row:
     """A weighted sum and a constant that are together at most 0, or less than 0 where it is `strict`."""
 
-    weights: Mapping[Hashable, Fraction]
+    weights: Mapping[Any, Fraction]
     constant: Fraction
     strict: bool = False
     whole: bool = False

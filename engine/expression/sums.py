@@ -1,6 +1,6 @@
 """Numbers and days as weighted sums of what an expression reads, computed values by what they are computed from."""
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -42,8 +42,7 @@ class Sum:
         return Sum(weights, self.constant * factor, self.whole, self.slots, self.limits)
 
     def at_most_zero(self, strict: bool = False) -> Row:
-        weights: dict[Hashable, Fraction] = {**self.weights}
-        return Row(weights, self.constant, strict, self.whole)
+        return Row(self.weights, self.constant, strict, self.whole)
 
 
 def nothing(slot: int) -> None:
