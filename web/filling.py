@@ -69,7 +69,8 @@ def section_label(section: SectionView) -> str:
     if section.state == "started":
         return messages.section_started(section.answered, section.asked)
     if section.state == "complete" and not section.asked and not section.touched:
-        return messages.SECTION_TO_LOOK_AT
+        is_shown_only = all(each.fixed for each in section.fields)
+        return messages.SECTION_TO_LOOK_AT if is_shown_only else messages.SECTION_OPTIONAL
     return messages.SECTION_STATES[section.state]
 
 

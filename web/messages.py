@@ -19,6 +19,7 @@ FILLED_BY_AUTHORITY = "这张表由主管部门填写。"
 ORIGIN_TRIAL = "自测时填写的内容"
 TRIAL_FACTS = "企业情况"
 SECTION_TO_LOOK_AT = "供核对"
+SECTION_OPTIONAL = "选填"
 SECTION_STATES = MappingProxyType(
     {"untouched": "未填", "started": "填写中", "complete": "已完成", "wrong": "需更正"}
 )

@@ -10,8 +10,12 @@ from uuid import UUID
 import pytest
 from flask.testing import FlaskClient
 
+from engine.binding import bind
+from engine.presentation import present
+from tests.engine.support import ON, fields, form
 from tests.web.cases import make_draft_of_case, revision_of
 from tests.web.support import Firm, Time, token_of
+from web.filling import section_label
 from web.platform import Platform
 from web.results import dimensions
 from web.services.submissions import submit
@@ -237,3 +241,9 @@ def test_certainty_of_a_list_is_told_once(signed_in: FlaskClient, platform: Plat
     draft = make_draft_of_case(platform, firm, "declare_little_giant", "七个条件都满足")
     page = signed_in.get(f"/drafts/{draft}/sections/documents").text
     assert page.count("官方格式没有公开，按公开资料重建") == 1
+
+
+def test_section_that_nobody_must_fill_is_called_optional() -> None:
+    asked = form(fields("id: note, type: text, label: 备注"))
+    section = present(bind(asked, {}, {}, ON), ()).sections[0]
+    assert section_label(section) == "选填"
