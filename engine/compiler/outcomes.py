@@ -7,6 +7,7 @@ from typing import Any
 from engine.compiler.conditions import compile_condition, report_after_otherwise
 from engine.compiler.vocabulary import CONCLUSION, CONDITION_KEYS, LEVEL, ROUTE
 from engine.compiler.workshop import Workshop
+from engine.diagnostics import Span
 from engine.expression.tree import Hazard, Symbol
 from engine.expression.types import TRUTH, NumberType
 from engine.form import Conclusion, Level, Route
@@ -15,6 +16,27 @@ from engine.rules.base import Condition
 from engine.rules.conditions import Ensure
 from engine.shapes import Entries
 from engine.values import cause_of, hull, is_unknown
+
+
+def conclusion_of(
+    entries: Entries, name: str, workshop: Workshop, slot: int | None = None, span: Span | None = None
+) -> Conclusion | None:
+    """The conclusion that a block with a condition is, and the step that fills its slot (one of its own where none is
+    given); None where the condition could not be compiled."""
+    condition = compile_condition(entries, name, workshop)
+    if condition is None:
+        return None
+    filled = workshop.slot(name) if slot is None else slot
+    workshop.step(filled, condition.slots, condition.evaluate)
+    return Conclusion(
+        name,
+        entries.get("title", ""),
+        condition,
+        filled,
+        entries.get("clause", ""),
+        entries.get("source", "verified"),
+        span,
+    )
 
 
 class Outcomes:
@@ -54,34 +76,13 @@ class Outcomes:
     def conclude(self) -> Iterator[Conclusion]:
         """Every conclusion whose condition could be compiled."""
         for entries, slot in self._conclusions:
-            condition = compile_condition(entries, entries["id"], self._workshop)
-            if condition is None:
-                continue
-            self._workshop.step(slot, condition.slots, condition.evaluate)
-            yield Conclusion(
-                entries["id"],
-                entries.get("title", ""),
-                condition,
-                slot,
-                entries.get("clause", ""),
-                entries.get("source", "verified"),
-                entries.span("id"),
-            )
+            found = conclusion_of(entries, entries["id"], self._workshop, slot, entries.span("id"))
+            if found is not None:
+                yield found
 
     def gate(self, entries: Entries, name: str) -> Conclusion | None:
-        condition = compile_condition(entries, name, self._workshop)
-        if condition is None:
-            return None
-        slot = self._workshop.slot(name)
-        self._workshop.step(slot, condition.slots, condition.evaluate)
-        return Conclusion(
-            name,
-            entries.get("title", ""),
-            condition,
-            slot,
-            entries.get("clause", ""),
-            entries.get("source", "verified"),
-        )
+        """What a form asks of those who fill it, under the name of the key that says so."""
+        return conclusion_of(entries, name, self._workshop)
 
     def levels(self) -> list[Level]:
         """The levels, the highest first, and the step that picks the one reached."""

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from engine.compiler.answers import years_since
-from engine.compiler.conditions import compile_condition
 from engine.compiler.facts import Facts
+from engine.compiler.outcomes import conclusion_of
 from engine.compiler.workshop import Workshop
 from engine.diagnostics import Collector
 from engine.expression.tree import Symbol
@@ -44,17 +44,6 @@ def compile_over_facts(
 
 def _conclude(blocks: Mapping[str, Entries], workshop: Workshop) -> Iterator[Conclusion]:
     for name, entries in blocks.items():
-        condition = compile_condition(entries, name, workshop)
-        if condition is None:
-            continue
-        slot = workshop.slot(name)
-        workshop.step(slot, condition.slots, condition.evaluate)
-        yield Conclusion(
-            name,
-            entries.get("title", ""),
-            condition,
-            slot,
-            entries.get("clause", ""),
-            entries.get("source", "verified"),
-            entries.span_of_block,
-        )
+        found = conclusion_of(entries, name, workshop, span=entries.span_of_block)
+        if found is not None:
+            yield found

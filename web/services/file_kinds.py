@@ -80,7 +80,7 @@ def _zip_kind(stream: BinaryIO) -> str | None:
         with zipfile.ZipFile(stream) as archive:
             names = frozenset(archive.namelist())
     except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError, struct.error):
-        return None
+        return None  # each of them a forged directory can cause: seeking before the start is an OSError on a file
     if any(name.lower().endswith("vbaproject.bin") for name in names):
         return None  # a document with macros
     if "[Content_Types].xml" not in names:
