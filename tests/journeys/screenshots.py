@@ -1,4 +1,4 @@
-"""Fill each form with its case and keep a picture of it: `python -m tests.journeys.screenshots` writes docs/images/forms."""
+"""Fill each form with its case and keep a picture of it: `python -m tests.journeys.screenshots` writes docs/images."""
 
 from __future__ import annotations
 
@@ -31,8 +31,10 @@ SHOWN = {
     "major_change": 1,
 }
 """The section to show of a form: its id, or its place; the one with the yearly figures where none is named."""
+FRONT = ("innovative", PROJECT / "docs" / "images" / "filling.png", 1360)
+"""The form on the README's picture, its file and its width; it shows more of the page than the others."""
 NARROW = {"innovative", "digital_manufacturing"}
-HIGHEST = {1440: 690, 360: 1200}
+HIGHEST = {1440: 690, 360: 1200, 1360: 1180}
 """How much of the page is shown: enough to see what it is like, in a file that stays small."""
 
 
@@ -79,6 +81,8 @@ def take(sheet: Sheet, live: Live, browser: Browser, proof: Path) -> None:
     picture(visitor.page, FOLDER / f"{sheet.name}.png", 1440)
     if sheet.name in NARROW:
         picture(visitor.page, FOLDER / f"{sheet.name}-360.png", 360)
+    if sheet.name == FRONT[0]:
+        picture(visitor.page, *FRONT[1:])
     context.close()
 
 
