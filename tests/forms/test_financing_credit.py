@@ -16,6 +16,7 @@ from engine.folder import read_folder
 from engine.form import Form
 from engine.library import build_library
 from engine.values import is_missing
+from tests.forms.firm import FIRM
 
 FORMS = Path(__file__).parents[2] / "forms"
 ON = date(2026, 3, 1)
@@ -23,14 +24,7 @@ ON = date(2026, 3, 1)
 compiled = compile_form("financing_credit", build_library(read_folder(FORMS)))
 
 FACTS: dict[str, Any] = {
-    "enterprise.name": "示例精工有限公司",
-    "enterprise.credit_code": "91350100M000100Y43",
-    "enterprise.region": "350203",
-    "enterprise.industry": "3491",
-    "enterprise.contact": "示例甲",
-    "enterprise.contact_phone": "0592-5000001",
-    "enterprise.registration_date": "2015-06-01",
-    "enterprise.size_class": "small",
+    **FIRM,
     "certification.technology": False,
     "certification.innovative": True,
     "certification.specialized": False,

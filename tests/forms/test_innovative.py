@@ -15,6 +15,7 @@ from engine.compiler import compile_form
 from engine.folder import read_folder
 from engine.form import Form
 from engine.library import build_library
+from tests.forms.firm import FIRM
 
 FORMS = Path(__file__).parents[2] / "forms"
 ON = date(2026, 3, 1)
@@ -23,14 +24,7 @@ compiled = compile_form("innovative", build_library(read_folder(FORMS)))
 
 FILE = [{"id": "f1", "name": "证明.pdf", "size": 1000, "kind": "pdf"}]
 FACTS: dict[str, Any] = {
-    "enterprise.name": "示例精工有限公司",
-    "enterprise.credit_code": "91350100M000100Y43",
-    "enterprise.region": "350203",
-    "enterprise.industry": "3491",
-    "enterprise.contact": "示例甲",
-    "enterprise.contact_phone": "0592-5000001",
-    "enterprise.registration_date": "2015-06-01",
-    "enterprise.size_class": "small",
+    **FIRM,
     "enterprise.size_reference": False,
     "enterprise.legal_person": True,
     "enterprise.listed_abnormal": False,
