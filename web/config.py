@@ -32,6 +32,8 @@ class Config:
     forms_folder: Path
     cookie_secure: bool = False
     session_minutes: int = 120
+    session_hours: int = 12
+    officer_second_factor: bool = True
     proxy_hops: int = 0
     sign_in_limit: str = "60 per minute"
     trial_limit: str = "120 per minute"
@@ -60,6 +62,8 @@ class Config:
             forms_folder=Path(values.get("TIDU_FORMS_FOLDER", PROJECT / "forms")).resolve(),
             cookie_secure=_truth(values, "TIDU_COOKIE_SECURE", default=False),
             session_minutes=_whole(values, "TIDU_SESSION_MINUTES", 120),
+            session_hours=_whole(values, "TIDU_SESSION_HOURS", 12),
+            officer_second_factor=_truth(values, "TIDU_OFFICER_SECOND_FACTOR", default=True),
             proxy_hops=_whole(values, "TIDU_PROXY_HOPS", 0),
             sign_in_limit=values.get("TIDU_SIGN_IN_LIMIT", "60 per minute"),
             trial_limit=values.get("TIDU_TRIAL_LIMIT", "120 per minute"),

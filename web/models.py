@@ -6,13 +6,29 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Integer, MetaData, String, Text, Uuid
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Text,
+    Uuid,
+    false,
+    text,
+    true,
+)
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 from web.columns import CanonicalJson, UtcDateTime
+from web.sealing import Sealed
 
 DRAFT_OPEN = "draft"
 DRAFT_SUBMITTED = "submitted"
+LEGAL, NATURAL, OFFICER = "legal", "natural", "officer"
+ADMINISTRATOR, SUBMIT, FILL = "administrator", "submit", "fill"
 
 # SQLite numbers rows by itself only for INTEGER primary keys.
 _RowNumber = BigInteger().with_variant(Integer, "sqlite")
@@ -31,37 +47,76 @@ class Base(DeclarativeBase):
 
 
 class Enterprise(Base):
-    """A firm and the facts its profile holds, keyed by fact name (`enterprise.name` …)."""
+    """A firm and the facts its profile holds, keyed by fact name (`enterprise.name` …). `credit_code` is a unified social
+    credit code, or the organisation code of one that has none; `verified_at` says since when its identity is verified."""
 
     __tablename__ = "enterprise"
 
     id: Mapped[int] = mapped_column(_RowNumber, primary_key=True)
     name: Mapped[str] = mapped_column(String(200))
     credit_code: Mapped[str] = mapped_column(String(18), unique=True)
+    legal_kind: Mapped[str] = mapped_column(String(32), default="enterprise", server_default="enterprise")
+    verified_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     facts: Mapped[dict[str, Any]] = mapped_column(CanonicalJson)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class Account(Base):
-    """A person's way in. `session_epoch` is part of every session: raising it signs out everywhere."""
+    """A person's way in.
+
+    `kind` is legal (the account of a legal person, 法人), natural (a natural person, 自然人, who may work for an
+    enterprise) or officer. `role` is what its person may do for the enterprise; `authority` is the code of the authority
+    an officer belongs to, and `manages` whether they look after its accounts. A natural person's number is unique among
+    those verified. An empty `password_hash` lets nobody in by password.
+    """
 
     __tablename__ = "account"
+    __table_args__ = (
+        CheckConstraint("kind IN ('legal', 'natural', 'officer')", name="kind"),
+        CheckConstraint("role IN ('administrator', 'submit', 'fill')", name="role"),
+        Index(
+            "uq_account_id_number_key_verified",
+            "id_number_key",
+            unique=True,
+            sqlite_where=text("verified_at IS NOT NULL"),
+            postgresql_where=text("verified_at IS NOT NULL"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(_RowNumber, primary_key=True)
     login_name: Mapped[str] = mapped_column(String(64), unique=True)
     password_hash: Mapped[str] = mapped_column(String(255))
+    password_set_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    must_change_password: Mapped[bool] = mapped_column(default=False, server_default=false())
     display_name: Mapped[str] = mapped_column(String(100))
+    kind: Mapped[str] = mapped_column(String(16), default=LEGAL, server_default=LEGAL)
     enterprise_id: Mapped[int | None] = mapped_column(ForeignKey("enterprise.id"), index=True)
+    role: Mapped[str | None] = mapped_column(String(16))
+    authority: Mapped[str | None] = mapped_column(String(40), index=True)
+    manages: Mapped[bool] = mapped_column(default=False, server_default=false())
+    mobile: Mapped[str | None] = mapped_column(Sealed("account.mobile", search="mobile_key"))
+    mobile_key: Mapped[str | None] = mapped_column(String(64), index=True)
+    email: Mapped[str | None] = mapped_column(Sealed("account.email", search="email_key"))
+    email_key: Mapped[str | None] = mapped_column(String(64), index=True)
+    id_kind: Mapped[str | None] = mapped_column(String(32))
+    id_number: Mapped[str | None] = mapped_column(Sealed("account.id_number", search="id_number_key"))
+    id_number_key: Mapped[str | None] = mapped_column(String(64), index=True)
+    verified_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    mail_copy: Mapped[bool] = mapped_column(default=True, server_default=true())
+    agreement: Mapped[str | None] = mapped_column(String(32))
+    totp_secret: Mapped[str | None] = mapped_column(Sealed("account.totp_secret"))
+    totp_since: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    totp_step: Mapped[int | None] = mapped_column(BigInteger)
     active: Mapped[bool] = mapped_column(default=True)
-    session_epoch: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
     enterprise: Mapped[Enterprise | None] = relationship(lazy="joined")
 
 
 class SignInAttempt(Base):
-    """One try to sign in, counted before the password is looked at, known login name or not."""
+    """One try to sign in, counted before the password is looked at, known login name or not. `device` marks a browser
+    that this account signed in with before; `outcome` is wrong, locked, captcha, second_factor, closed or signed_in."""
 
     __tablename__ = "sign_in_attempt"
     __table_args__ = (Index("ix_sign_in_attempt_login_name_at", "login_name", "at"),)
@@ -69,8 +124,11 @@ class SignInAttempt(Base):
     id: Mapped[int] = mapped_column(_RowNumber, primary_key=True)
     login_name: Mapped[str] = mapped_column(String(64))
     address: Mapped[str] = mapped_column(String(64))
+    device: Mapped[str | None] = mapped_column(String(64))
     at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
     succeeded: Mapped[bool] = mapped_column(default=False)
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), index=True)
+    outcome: Mapped[str] = mapped_column(String(16), default="wrong", server_default="wrong")
 
 
 class KeptTable(Base):

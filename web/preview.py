@@ -31,10 +31,12 @@ from web.migrations import upgrade
 from web.models import DRAFT_OPEN, Account, Draft, Enterprise
 from web.platform import Platform
 from web.sealing import new_key, read_keys
-from web.services.accounts import SignedIn, create_account, load_account
+from web.services.accounts import create_account
 from web.services.catalogue import Catalogue
 from web.services.drafts import NotOpen, agree_to_form, begin_draft
+from web.services.people import SignedIn
 from web.services.profiles import supplied
+from web.services.sessions import Place, begin_session
 
 LOGIN_NAME = "preview"
 
@@ -112,6 +114,7 @@ def _make_account(platform: Platform, facts: Mapping[str, Any]) -> int:
             name=str(facts.get("enterprise.name", messages.PREVIEW_ENTERPRISE)),
             credit_code=str(facts.get("enterprise.credit_code", "0" * 18)),
             facts=dict(facts),
+            verified_at=now,
             created_at=now,
             updated_at=now,
         )
@@ -132,12 +135,15 @@ def _before(platform: Platform, previewed: Previewed, account_id: int) -> Respon
         return _diagnostics(folder, compiled)
     previewed.take_over(folder)
     if not current_user.is_authenticated:
-        found = load_account(platform, f"{account_id}.0")
-        assert found is not None
-        sessions.begin(found)
+        sessions.begin(_person(platform, account_id))
     person: SignedIn = current_user._get_current_object()
     _follow(platform, compiled.form.id, person)
     return _begin(platform, compiled.form.id, person) if request.path == "/" else None
+
+
+def _person(platform: Platform, account_id: int) -> SignedIn:
+    with platform.database.write() as session:
+        return begin_session(platform, session, session.get_one(Account, account_id), "preview", Place())
 
 
 def _diagnostics(folder: Folder, compiled: Compiled) -> Response:

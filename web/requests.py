@@ -14,11 +14,13 @@ from flask_login import current_user
 
 from engine.fields.base import Posted
 from engine.json_value import NotJson, decode
+from web.browsers import browser_in_words
 from web.platform import Platform
-from web.services.accounts import SignedIn
 from web.services.answers import PostedPage
 from web.services.drafts import Sent, look_at_draft
 from web.services.fillings import Filling
+from web.services.people import SignedIn
+from web.services.sessions import Place
 
 CARRIED = "carried."
 
@@ -29,7 +31,7 @@ def platform() -> Platform:
 
 
 def signed_in() -> SignedIn:
-    """The person who is signed in; only for views behind `login_required`."""
+    """The person who is signed in; only for views that `web.access` guards."""
     return cast(SignedIn, current_user._get_current_object())
 
 
@@ -44,6 +46,11 @@ def enterprise_id() -> int:
     if number is None:
         abort(403)
     return number
+
+
+def place() -> Place:
+    """Where this request comes from: the address, and the browser in a few words."""
+    return Place(request.remote_addr or "", browser_in_words(request.user_agent.string))
 
 
 def look_at(draft_id: UUID) -> Filling:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from flask import Flask, flash, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
-from flask_login import LoginManager, login_user, logout_user
+from flask_login import LoginManager, current_user, login_user, logout_user
 
 from web import messages
 from web.answers import json_error, sign_in_page
 from web.requests import carried, platform, wants_json
-from web.services import accounts
-from web.services.accounts import SignedIn
+from web.services.people import SignedIn
+from web.services.sessions import end_session, find_person
 
 login_manager = LoginManager()
 # "strong" would end the session of everybody whose network address changes on the way to work.
@@ -32,7 +32,10 @@ def begin(person: SignedIn) -> None:
 
 
 def end() -> None:
-    """End the session, with its CSRF token."""
+    """End the session, with its CSRF token: in this browser and in the database, so that an answer still under way that
+    brings the cookie back brings back nothing."""
+    if current_user.is_authenticated:
+        end_session(platform(), current_user.get_id())
     logout_user()
     session.clear()
     g.pop("csrf_token", None)
@@ -49,4 +52,4 @@ def ask_to_sign_in() -> ResponseReturnValue:
 
 
 def _load(session_id: str) -> SignedIn | None:
-    return accounts.load_account(platform(), session_id)
+    return find_person(platform(), session_id)

@@ -89,6 +89,7 @@ def _make_account(platform: Platform) -> None:
             name="示例测速有限公司",
             credit_code="91350211MADEM00113",
             facts={},
+            verified_at=now,
             created_at=now,
             updated_at=now,
         )

@@ -91,6 +91,7 @@ def make_enterprise(platform: Platform) -> tuple[int, int, str]:
             name=model.name,
             credit_code=f"TEST{number:014d}",
             facts=model.facts,
+            verified_at=now,
             created_at=now,
             updated_at=now,
         )
@@ -101,6 +102,7 @@ def make_enterprise(platform: Platform) -> tuple[int, int, str]:
             password_hash=kept_hash(),
             display_name="测试用户",
             enterprise_id=made.id,
+            role="administrator",
             created_at=now,
         )
         session.add(account)

@@ -78,6 +78,7 @@ def make_config(folder: Path, url: str) -> Config:
         storage_folder=folder / "uploads",
         forms_folder=PROJECT / "forms",
         sealing_keys=read_keys(f"tests:{'A' * 43}="),
+        officer_second_factor=False,
         testing=True,
     )
 
@@ -93,6 +94,7 @@ def make_firm(
             name=facts["enterprise.name"],
             credit_code=credit_code,
             facts=facts,
+            verified_at=now,
             created_at=now,
             updated_at=now,
         )

@@ -17,6 +17,7 @@ from werkzeug.test import TestResponse
 from tests.web.cases import make_filled_draft
 from tests.web.files import PDF
 from tests.web.support import Firm, make_firm, sign_in, token_of
+from web.access import PUBLIC
 from web.models import Draft, DraftAnswer, Event, Submission, Upload
 from web.platform import Platform
 from web.services.submissions import submit
@@ -32,6 +33,15 @@ OPEN = {
     "trials.index",
     "trials.reckon",
     "trials.show",
+}
+PUBLIC_ROUTES = {
+    *OPEN,
+    "home.show",
+    "sessions.begin",
+    "sessions.show",
+    "sessions.sign_in",
+    "sessions.sign_in_again",
+    "sessions.sign_out",
 }
 OWN = {"home.show", "enterprise.show", "procedures.show", "submissions.index"}
 SESSIONS = {
@@ -79,6 +89,17 @@ def routes_of_records() -> Iterator[tuple[str, str]]:
 
 
 RECORDS = sorted(routes_of_records())
+
+
+def test_every_route_says_who_may_open_it(application: Flask) -> None:
+    """Without one of the marks of `web.access` a view would be open to everybody by mistake."""
+    unmarked = {name for name, view in application.view_functions.items() if not hasattr(view, "access")}
+    assert unmarked == set()
+
+
+def test_public_routes_are_those_named_here(application: Flask) -> None:
+    marked = {name for name, view in application.view_functions.items() if view.access == PUBLIC}  # type: ignore[attr-defined]
+    assert marked == PUBLIC_ROUTES
 
 
 def fill_in(rule: str, theirs: Theirs, *, sent: bool) -> str:

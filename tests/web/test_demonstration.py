@@ -30,9 +30,11 @@ from web.commands import demo, migrate, serve
 from web.config import PROJECT
 from web.models import Account, Enterprise
 from web.platform import Platform
-from web.services.accounts import SignedIn, sign_in
+from web.services.accounts import sign_in
 from web.services.demonstration import load_demonstration
+from web.services.people import SignedIn
 from web.services.profiles import supplied
+from web.services.sessions import Place
 
 ENTRIES: list[dict[str, Any]] = yaml.safe_load((PROJECT / "forms" / "demonstration.yaml").read_text("utf-8"))[
     "enterprises"
@@ -191,7 +193,7 @@ def test_demonstration_says_whose_profile_is_complete(platform: Platform) -> Non
 
 def test_demonstration_accounts_can_sign_in(platform: Platform) -> None:
     account = load_demonstration(platform)[0]
-    assert isinstance(sign_in(platform, account.login_name, account.password, ""), SignedIn)
+    assert isinstance(sign_in(platform, account.login_name, account.password, Place()), SignedIn)
 
 
 def test_demonstration_passwords_are_readable_by_their_owner_only(platform: Platform, tmp_path: Path) -> None:
@@ -205,7 +207,7 @@ def test_demonstration_gives_new_passwords_when_the_old_are_lost(platform: Platf
     load_demonstration(platform)
     (tmp_path / "demonstration_accounts.json").unlink()
     account = load_demonstration(platform)[0]
-    assert isinstance(sign_in(platform, account.login_name, account.password, ""), SignedIn)
+    assert isinstance(sign_in(platform, account.login_name, account.password, Place()), SignedIn)
 
 
 # --- Commands ------------------------------------------------------------------------------------------------

@@ -9,10 +9,12 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from web.models import Account, SignInAttempt
+from web.models import ADMINISTRATOR, Account, SignInAttempt
 from web.platform import Platform
 from web.services import events
 from web.services.passwords import LONGEST, hash_password, needs_new_hash, verify_password
+from web.services.people import SignedIn
+from web.services.sessions import Place, begin_session, end_all
 
 FREE_TRIES = 5
 FIRST_DELAY = timedelta(seconds=30)
@@ -20,26 +22,6 @@ LONGEST_DELAY = timedelta(minutes=15)
 _REMEMBERED = timedelta(days=1)
 _KEPT = timedelta(days=30)
 _COUNTED = 20  # more failures in a row wait no longer
-
-
-@dataclass(frozen=True)
-class SignedIn:
-    """The person who is signed in, as views and templates see them (also what Flask-Login carries)."""
-
-    account_id: int
-    login_name: str
-    display_name: str
-    enterprise_id: int | None
-    enterprise_name: str
-    session_epoch: int
-
-    is_authenticated = True
-    is_active = True
-    is_anonymous = False
-
-    def get_id(self) -> str:
-        """What the session carries: who, and since which sign-out everywhere."""
-        return f"{self.account_id}.{self.session_epoch}"
 
 
 @dataclass(frozen=True)
@@ -51,7 +33,7 @@ class Refusal:
 
 
 def sign_in(
-    platform: Platform, login_name: str, password: str, address: str, *, only_account: int | None = None
+    platform: Platform, login_name: str, password: str, place: Place, *, only_account: int | None = None
 ) -> SignedIn | Refusal:
     """Sign in with a password; `only_account` allows nobody else (signing in again over a page).
 
@@ -59,7 +41,7 @@ def sign_in(
     the slow hash is reckoned outside of any transaction.
     """
     name = normal_login_name(login_name)
-    attempt = _begin_attempt(platform, name, address)
+    attempt = _begin_attempt(platform, name, place.address)
     if isinstance(attempt, Refusal):
         return attempt
     with platform.database.read() as session:
@@ -69,26 +51,13 @@ def sign_in(
         return Refusal("wrong")
     if only_account is not None and account.id != only_account:
         return Refusal("other_account")
-    return _complete(platform, account.id, attempt, password)
-
-
-def load_account(platform: Platform, session_id: str) -> SignedIn | None:
-    """Who this session belongs to, unless the account is closed or was signed out everywhere."""
-    number, _, epoch = session_id.partition(".")
-    if not (number.isascii() and number.isdigit() and epoch.isascii() and epoch.isdigit()):
-        return None
-    with platform.database.read() as session:
-        account = session.get(Account, int(number))
-    if account is None or not account.active or account.session_epoch != int(epoch):
-        return None
-    return _signed_in(account)
+    return _complete(platform, account.id, attempt, password, place)
 
 
 def sign_out_everywhere(platform: Platform, account_id: int) -> None:
     """End every session of the account, on every device."""
     with platform.database.write() as session:
-        account = session.get_one(Account, account_id, with_for_update=True)
-        account.session_epoch += 1
+        end_all(platform, session, account_id)
         events.record(
             session, platform.clock, "signed_out_everywhere", f"account:{account_id}", account_id=account_id
         )
@@ -104,7 +73,9 @@ def create_account(
             login_name=normal_login_name(login_name),
             password_hash=kept,
             display_name=display_name,
+            password_set_at=platform.clock.now(),
             enterprise_id=enterprise_id,
+            role=ADMINISTRATOR if enterprise_id is not None else None,
             created_at=platform.clock.now(),
         )
         session.add(account)
@@ -121,7 +92,8 @@ def set_password(platform: Platform, login_name: str, password: str) -> None:
             select(Account).where(Account.login_name == normal_login_name(login_name)).with_for_update()
         ).one()
         account.password_hash = kept
-        account.session_epoch += 1
+        account.password_set_at = platform.clock.now()
+        end_all(platform, session, account.id)
         events.record(session, platform.clock, "password_set", f"account:{account.id}")
 
 
@@ -168,26 +140,16 @@ def _wait(session: Session, name: str, now: datetime) -> timedelta:
     return failures[0] + delay_after(len(failures)) - now if failures else timedelta(0)
 
 
-def _complete(platform: Platform, account_id: int, attempt: int, password: str) -> SignedIn:
+def _complete(platform: Platform, account_id: int, attempt: int, password: str, place: Place) -> SignedIn:
     with platform.database.write() as session:
         account = session.get_one(Account, account_id)
-        session.get_one(SignInAttempt, attempt).succeeded = True
+        tried = session.get_one(SignInAttempt, attempt)
+        tried.succeeded, tried.outcome, tried.account_id = True, "signed_in", account_id
         if needs_new_hash(account.password_hash):
             account.password_hash = hash_password(password)
         events.record(session, platform.clock, "signed_in", f"account:{account_id}", account_id=account_id)
-        return _signed_in(account)
+        return begin_session(platform, session, account, "password", place)
 
 
 def _find(session: Session, name: str) -> Account | None:
     return session.scalars(select(Account).where(Account.login_name == name)).one_or_none()
-
-
-def _signed_in(account: Account) -> SignedIn:
-    return SignedIn(
-        account_id=account.id,
-        login_name=account.login_name,
-        display_name=account.display_name,
-        enterprise_id=account.enterprise_id,
-        enterprise_name=account.enterprise.name if account.enterprise else "",
-        session_epoch=account.session_epoch,
-    )

@@ -80,6 +80,7 @@ def _ensure_enterprise(platform: Platform, facts: dict[str, Any]) -> int:
                 name=facts["identity.name"],
                 credit_code=code,
                 facts=facts,
+                verified_at=now,
                 created_at=now,
                 updated_at=now,
             )

@@ -14,7 +14,7 @@ from engine.binding import bind
 from engine.form import Form
 from engine.procedures import Procedure, offer
 from web import messages
-from web.models import DRAFT_OPEN, Draft, DraftAnswer, Submission, Upload
+from web.models import DRAFT_OPEN, Draft, DraftAnswer, Enterprise, Submission, Upload
 from web.platform import Platform
 from web.services import events
 from web.services.answers import lock_draft
@@ -22,6 +22,7 @@ from web.services.carrying import Source, find_sources, own_answers, take_over
 from web.services.fillings import ENTERPRISE, Filling, read_filling
 from web.services.following import facts_of_enterprise, followed_form, form_on
 from web.services.origins import trial_origin
+from web.services.permissions import why_not_send_yet
 from web.services.procedures import not_to_begin, not_to_send, told
 from web.services.standing import other_form
 
@@ -207,7 +208,10 @@ def why_not_send(platform: Platform, session: Session, draft: Draft) -> tuple[st
     facts = facts_of_enterprise(session, draft.enterprise_id)
     offered = offer(procedure, facts, platform.clock.today())
     other = other_form(platform, offered, draft.form)
-    return (*((other,) if other else ()), *(each.text for each in told(not_to_send(offered), {})))
+    verified = session.get_one(Enterprise, draft.enterprise_id).verified_at is not None
+    refused = why_not_send_yet(verified, procedure.kind)
+    asked = (other, refused.text if refused else "")
+    return (*filter(None, asked), *(each.text for each in told(not_to_send(offered), {})))
 
 
 def _begin(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, send_from_directory
 
 from web import assets
+from web.access import public
 from web.security import stateless
 
 blueprint = Blueprint("assets", __name__)
@@ -12,6 +13,7 @@ blueprint = Blueprint("assets", __name__)
 
 @blueprint.get("/static/<fingerprint>/<path:name>")
 @stateless
+@public
 def show(fingerprint: str, name: str) -> Response:
     """A file of this release; under the address of another release it is not kept."""
     response = send_from_directory(assets.FOLDER, name, max_age=0)

@@ -6,9 +6,9 @@ from uuid import UUID
 
 from flask import Blueprint, abort, flash, jsonify, redirect, request
 from flask.typing import ResponseReturnValue
-from flask_login import login_required
 
 from web import filling, messages
+from web.access import needs
 from web.answers import json_error
 from web.config import MEGABYTE
 from web.requests import enterprise_id, look_at, platform, signed_in, wants_json
@@ -16,12 +16,13 @@ from web.security import allows_body
 from web.services import documents
 from web.services.documents import GivenFile
 from web.services.fillings import Filling
+from web.services.permissions import Action
 
 blueprint = Blueprint("documents", __name__)
 
 
 @blueprint.post("/drafts/<uuid:draft_id>/documents/<field>")
-@login_required
+@needs(Action.FILL)
 @allows_body(22 * MEGABYTE)
 def add(draft_id: UUID, field: str) -> ResponseReturnValue:
     """Take one file; modules get the field again as HTML, browsers without them their page."""
@@ -54,7 +55,7 @@ def add(draft_id: UUID, field: str) -> ResponseReturnValue:
 
 @blueprint.route("/drafts/<uuid:draft_id>/documents/<field>/<upload_id>", methods=["DELETE"])
 @blueprint.post("/drafts/<uuid:draft_id>/documents/<field>/<upload_id>/removal")
-@login_required
+@needs(Action.FILL)
 def remove(draft_id: UUID, field: str, upload_id: str) -> ResponseReturnValue:
     """Take a file back out of a draft."""
     after = documents.remove_document(

@@ -6,18 +6,19 @@ from uuid import UUID
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_login import login_required
 
 from web import filling, messages
+from web.access import needs
 from web.requests import enterprise_id, look_at, platform, signed_in
 from web.services import drafts
 from web.services.drafts import Choice, NotOpen, Unread
+from web.services.permissions import Action
 
 blueprint = Blueprint("drafts", __name__)
 
 
 @blueprint.post("/procedures/<procedure>/drafts")
-@login_required
+@needs(Action.FILL)
 def begin(procedure: str) -> ResponseReturnValue:
     """Begin a procedure, or go on where it was left. What is to be read first is shown first; where earlier answers fit,
     it is asked whether to take them over."""
@@ -43,7 +44,7 @@ def begin(procedure: str) -> ResponseReturnValue:
 
 
 @blueprint.get("/drafts/<uuid:draft_id>")
-@login_required
+@needs(Action.READ)
 def show(draft_id: UUID) -> str:
     """The sections with their states, the score, and what comes next."""
     found = look_at(draft_id)
@@ -57,7 +58,7 @@ def show(draft_id: UUID) -> str:
 
 
 @blueprint.post("/drafts/<uuid:draft_id>/form")
-@login_required
+@needs(Action.FILL)
 def agree(draft_id: UUID) -> ResponseReturnValue:
     """Go on with the form as it is now."""
     if not drafts.agree_to_form(platform(), draft_id, enterprise_id(), signed_in().account_id):
@@ -66,14 +67,14 @@ def agree(draft_id: UUID) -> ResponseReturnValue:
 
 
 @blueprint.get("/drafts/<uuid:draft_id>/discard")
-@login_required
+@needs(Action.READ)
 def ask_to_discard(draft_id: UUID) -> str:
     """Ask before anything is thrown away."""
     return render_template("pages/discard.html", filling=look_at(draft_id))
 
 
 @blueprint.post("/drafts/<uuid:draft_id>/discard")
-@login_required
+@needs(Action.FILL)
 def discard(draft_id: UUID) -> ResponseReturnValue:
     """Throw the draft away."""
     if not drafts.discard_draft(platform(), draft_id, enterprise_id(), signed_in().account_id):

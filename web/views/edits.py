@@ -7,10 +7,10 @@ from uuid import UUID
 
 from flask import Blueprint, Response, jsonify, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_login import login_required
 
 from engine.json_value import NotJson, decode
 from web import filling, messages
+from web.access import needs
 from web.answers import json_error
 from web.columns import canonical_json
 from web.config import MEGABYTE
@@ -19,6 +19,7 @@ from web.security import allows_body
 from web.services import answers
 from web.services.answers import Change, Refusal
 from web.services.drafts import Sent, look_at_draft
+from web.services.permissions import Action
 
 blueprint = Blueprint("edits", __name__)
 
@@ -39,7 +40,7 @@ class BadEdit(Exception):
 
 
 @blueprint.post("/drafts/<uuid:draft_id>/answers")
-@login_required
+@needs(Action.FILL)
 @allows_body(4 * MEGABYTE, messages.EDIT_TOO_LARGE)
 def save(draft_id: UUID) -> ResponseReturnValue:
     """Save changed fields; the answer brings what the change moved. What was acknowledged is on disk."""
@@ -54,7 +55,7 @@ def save(draft_id: UUID) -> ResponseReturnValue:
 
 
 @blueprint.get("/drafts/<uuid:draft_id>/state")
-@login_required
+@needs(Action.READ)
 def state(draft_id: UUID) -> ResponseReturnValue:
     """The draft as it stands, for a page that was away; with `?section=` its fields as HTML."""
     found = look_at_draft(platform(), draft_id, enterprise_id())

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from flask import Blueprint, render_template
-from flask_login import login_required
 
+from web.access import needs
 from web.requests import enterprise_id, platform
+from web.services.permissions import Action
 from web.services.procedures import list_procedures
 from web.services.profiles import read_profile
 from web.services.titles import read_titles
@@ -14,7 +15,7 @@ blueprint = Blueprint("enterprise", __name__)
 
 
 @blueprint.get("/enterprise")
-@login_required
+@needs(Action.READ)
 def show() -> str:
     """What the platform knows about the enterprise, the titles it holds, and how what is known is changed."""
     entries = list_procedures(platform(), enterprise_id())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template
 
+from web.access import public
 from web.requests import platform, signed_in_or_none
 from web.services.procedures import group_procedures, list_procedures, profile_comes_first
 from web.services.titles import read_titles
@@ -12,6 +13,7 @@ blueprint = Blueprint("home", __name__)
 
 
 @blueprint.get("/")
+@public
 def show() -> str:
     """Visitors learn what they can do here; enterprises find what they can do."""
     person = signed_in_or_none()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, abort, render_template
 
+from web.access import public
 from web.requests import platform
 from web.services import delivery
 
@@ -11,6 +12,7 @@ blueprint = Blueprint("outbox", __name__)
 
 
 @blueprint.get("/outbox")
+@public
 def show() -> str:
     """The newest messages; not there where messages really leave."""
     if not delivery.has_outbox(platform()):

@@ -6,6 +6,7 @@ import hashlib
 
 from flask import Blueprint, Response, jsonify, request
 
+from web.access import public
 from web.requests import platform
 from web.security import stateless
 from web.services import reference
@@ -15,6 +16,7 @@ blueprint = Blueprint("reference", __name__)
 
 @blueprint.get("/reference/industries")
 @stateless
+@public
 def industries() -> Response:
     """Industries below `?parent=` (the top without it), or those that `?q=` finds by code or part of the name."""
     return _answer("industries")
@@ -22,6 +24,7 @@ def industries() -> Response:
 
 @blueprint.get("/reference/regions")
 @stateless
+@public
 def regions() -> Response:
     """Regions below `?parent=`, or those that `?q=` finds."""
     return _answer("regions")

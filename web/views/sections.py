@@ -8,10 +8,10 @@ from uuid import UUID
 
 from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_login import login_required
 
 from engine.presentation import FormView
 from web import filling, messages
+from web.access import needs
 from web.answers import too_late_page
 from web.config import MEGABYTE
 from web.requests import enterprise_id, look_at, platform, posted_page, signed_in
@@ -19,6 +19,7 @@ from web.security import allows_body
 from web.services import answers, documents
 from web.services.answers import Refusal, Saved
 from web.services.fillings import Filling, own_section
+from web.services.permissions import Action
 
 blueprint = Blueprint("sections", __name__)
 
@@ -27,7 +28,7 @@ STAYING = ("_add", "_remove", "_show", "_take", "_keep")
 
 
 @blueprint.get("/drafts/<uuid:draft_id>/sections/<section>")
-@login_required
+@needs(Action.READ)
 def show(draft_id: UUID, section: str) -> ResponseReturnValue:
     """The fields of one section, the list of sections, the score."""
     found = look_at(draft_id)
@@ -39,7 +40,7 @@ def show(draft_id: UUID, section: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/drafts/<uuid:draft_id>/sections/<section>")
-@login_required
+@needs(Action.FILL)
 @allows_body(MOST_AT_ONCE, messages.PAGE_TOO_LARGE)
 def save(draft_id: UUID, section: str) -> ResponseReturnValue:
     """Save the section, then go where the button says; stay where something is wrong or to be decided."""

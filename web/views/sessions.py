@@ -17,13 +17,13 @@ from flask import (
     url_for,
 )
 from flask.typing import ResponseReturnValue
-from flask_login import login_required
 from flask_wtf.csrf import generate_csrf
 
 from web import messages, sessions
+from web.access import even_when_held, public
 from web.answers import json_error, resend_page, sign_in_page
 from web.forms import SignInForm
-from web.requests import carried_over, platform, safe_path, signed_in, signed_in_or_none
+from web.requests import carried_over, place, platform, safe_path, signed_in, signed_in_or_none
 from web.security import limiter
 from web.services import accounts
 from web.services.accounts import Refusal
@@ -37,6 +37,7 @@ def _sign_in_limit() -> str:
 
 
 @blueprint.get("/sign-in")
+@public
 def sign_in() -> ResponseReturnValue:
     """The page to sign in; those who are signed in already go on."""
     target = safe_path(request.args.get("next"))
@@ -47,12 +48,13 @@ def sign_in() -> ResponseReturnValue:
 
 @blueprint.post("/sign-in")
 @limiter.limit(_sign_in_limit)
+@public
 def begin() -> ResponseReturnValue:
     """Sign in, then go on to where the person wanted to be, with what they had typed."""
     form = SignInForm()
     if not form.validate():
         return _sign_in_failed(form, 400, "")
-    result = accounts.sign_in(platform(), form.login_name.data, form.password.data, _address())
+    result = accounts.sign_in(platform(), form.login_name.data, form.password.data, place())
     if isinstance(result, Refusal):
         return _sign_in_failed(form, _status(result), _reason(result), result.wait)
     sessions.begin(result)
@@ -62,6 +64,7 @@ def begin() -> ResponseReturnValue:
 
 
 @blueprint.get("/session")
+@public
 def show() -> Response:
     """Who is signed in, and a token that fits; asked by pages that were open for long."""
     return _session_answer()
@@ -69,6 +72,7 @@ def show() -> Response:
 
 @blueprint.post("/session")
 @limiter.limit(_sign_in_limit)
+@public
 def sign_in_again() -> ResponseReturnValue:
     """Sign in over an open page: {login_name, password, account?}; the answer carries a new token.
 
@@ -76,7 +80,7 @@ def sign_in_again() -> ResponseReturnValue:
     """
     body = request.get_json()
     login_name, password, account = _credentials(body)
-    result = accounts.sign_in(platform(), login_name, password, _address(), only_account=account)
+    result = accounts.sign_in(platform(), login_name, password, place(), only_account=account)
     if isinstance(result, Refusal):
         answer = json_error(_status(result), result.reason, _reason(result))
         return _with_wait(answer, result.wait)
@@ -85,6 +89,7 @@ def sign_in_again() -> ResponseReturnValue:
 
 
 @blueprint.post("/sign-out")
+@public
 def sign_out() -> ResponseReturnValue:
     """End this session."""
     sessions.end()
@@ -93,7 +98,7 @@ def sign_out() -> ResponseReturnValue:
 
 
 @blueprint.post("/sign-out-everywhere")
-@login_required
+@even_when_held
 def sign_out_everywhere() -> ResponseReturnValue:
     """End the sessions of this account on all devices."""
     accounts.sign_out_everywhere(platform(), signed_in().account_id)
@@ -149,7 +154,3 @@ def _with_wait(answer: Response, wait: timedelta) -> Response:
     if wait > timedelta(0):
         answer.headers["Retry-After"] = str(-(-wait // timedelta(seconds=1)))
     return answer
-
-
-def _address() -> str:
-    return request.remote_addr or ""

@@ -7,11 +7,12 @@ from uuid import UUID
 
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_login import login_required
 
 from web import filling, messages, reading
+from web.access import needs
 from web.requests import enterprise_id, look_at, platform, signed_in
 from web.services import submissions
+from web.services.permissions import Action
 from web.services.profiles import is_of_profile
 from web.services.rerouting import rerouted
 from web.services.submissions import Checked, Result
@@ -20,7 +21,7 @@ blueprint = Blueprint("submissions", __name__)
 
 
 @blueprint.get("/drafts/<uuid:draft_id>/check")
-@login_required
+@needs(Action.READ)
 def check(draft_id: UUID) -> Response:
     """Everything still missing or wrong, each with a link; when nothing is, the button that sends."""
     look_at(draft_id)
@@ -31,7 +32,7 @@ def check(draft_id: UUID) -> Response:
 
 
 @blueprint.post("/drafts/<uuid:draft_id>/submission")
-@login_required
+@needs(Action.SEND)
 def submit(draft_id: UUID) -> ResponseReturnValue:
     """Send the draft, once."""
     result = submissions.submit(
@@ -53,7 +54,7 @@ def submit(draft_id: UUID) -> ResponseReturnValue:
 
 
 @blueprint.get("/submissions")
-@login_required
+@needs(Action.READ)
 def index() -> str:
     """Drafts and submissions of this enterprise."""
     return render_template(
@@ -62,7 +63,7 @@ def index() -> str:
 
 
 @blueprint.get("/submissions/<uuid:submission_id>")
-@login_required
+@needs(Action.READ)
 def show(submission_id: UUID) -> str:
     """The result: score, conclusions, and why, by clause."""
     result = _result(submission_id)
@@ -70,7 +71,7 @@ def show(submission_id: UUID) -> str:
 
 
 @blueprint.get("/submissions/<uuid:submission_id>/answers")
-@login_required
+@needs(Action.READ)
 def answers(submission_id: UUID) -> str:
     """Every answer as it was sent."""
     result = _result(submission_id)

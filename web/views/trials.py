@@ -6,14 +6,15 @@ from uuid import UUID
 
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_login import login_required
 
 from engine.fields.base import Posted
 from web import filling, messages
+from web.access import needs, public
 from web.config import MEGABYTE
 from web.requests import enterprise_id, platform, signed_in
 from web.security import allows_body, limiter
 from web.services import trials
+from web.services.permissions import Action
 from web.services.trials import Trial
 
 blueprint = Blueprint("trials", __name__)
@@ -24,12 +25,14 @@ def _limit() -> str:
 
 
 @blueprint.get("/try")
+@public
 def index() -> str:
     """The forms that can be tried."""
     return render_template("pages/trials.html", trials=trials.list_trials(platform()))
 
 
 @blueprint.get("/try/<form>")
+@public
 def show(form: str) -> Response:
     """The questions on which the result hangs."""
     return _page(trials.try_form(platform(), form), tried=False)
@@ -38,13 +41,14 @@ def show(form: str) -> Response:
 @blueprint.post("/try/<form>")
 @limiter.limit(_limit)
 @allows_body(MEGABYTE, messages.PAGE_TOO_LARGE)
+@public
 def reckon(form: str) -> ResponseReturnValue:
     """The same page with what was typed, and what comes of it."""
     return _page(trials.try_form(platform(), form, Posted(request.form.to_dict(flat=False))), tried=True)
 
 
 @blueprint.post("/try/<form>/draft")
-@login_required
+@needs(Action.FILL)
 @allows_body(MEGABYTE, messages.PAGE_TOO_LARGE)
 def carry(form: str) -> ResponseReturnValue:
     """Begin a procedure with what was typed here, or put it where its draft has nothing yet."""

@@ -5,17 +5,18 @@ from __future__ import annotations
 from uuid import UUID
 
 from flask import Blueprint, Response, abort
-from flask_login import login_required
 
+from web.access import needs
 from web.downloads import attachment
 from web.requests import enterprise_id, platform
+from web.services.permissions import Action
 from web.services.uploads import open_upload
 
 blueprint = Blueprint("uploads", __name__)
 
 
 @blueprint.get("/uploads/<uuid:upload_id>")
-@login_required
+@needs(Action.READ)
 def download(upload_id: UUID) -> Response:
     """One file of this enterprise, as a download."""
     found = open_upload(platform(), upload_id, enterprise_id())

@@ -1,0 +1,116 @@
+"""Who may do what: the one place that decides it. Views ask through `web.access`, services ask again where it matters."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from engine.authorities import Authority
+from engine.reference import CodeTable
+from web import messages_permissions as messages
+from web.models import ADMINISTRATOR, LEGAL, NATURAL, OFFICER, SUBMIT
+from web.services.people import SignedIn
+
+PROFILE = "profile"
+"""The kind of procedure by which an enterprise keeps what is known of it: nobody reviews it, it needs no verified identity."""
+
+
+class Action(StrEnum):
+    """What somebody who is signed in may or may not do."""
+
+    READ = "read"  # look at what belongs to the enterprise
+    FILL = "fill"  # begin and fill drafts, hand in files
+    SEND = "send"  # send what was filled; withdraw it
+    MANAGE_PEOPLE = "manage_people"  # invite colleagues, say what they may do
+    PROVE_IDENTITY = "prove_identity"  # hand in what proves who the enterprise or the person is
+    DECIDE_IDENTITY = "decide_identity"  # decide on what was handed in to prove it
+    MANAGE_OFFICERS = (
+        "manage_officers"  # invite, disable and reset officers of the authority and those below it
+    )
+    MANAGE_ACCOUNTS = "manage_accounts"  # look after the accounts of enterprises and people in the region
+
+
+OF_ENTERPRISE = frozenset({Action.READ, Action.FILL, Action.SEND, Action.MANAGE_PEOPLE})
+OF_OFFICERS = frozenset({Action.DECIDE_IDENTITY, Action.MANAGE_OFFICERS, Action.MANAGE_ACCOUNTS})
+OF_MANAGERS = frozenset({Action.MANAGE_OFFICERS, Action.MANAGE_ACCOUNTS})
+
+
+@dataclass(frozen=True)
+class Refused:
+    """Why somebody may not: a sentence with what to do instead. `reason` is one word for programs."""
+
+    reason: str
+    text: str
+
+
+def why_not(person: SignedIn, action: Action) -> Refused | None:
+    """Why this person may not do that at all; None where they may. Whose records they are is asked besides: an
+    enterprise's by its number, a region's by `covers`."""
+    if action in OF_OFFICERS:
+        return _why_not_officer(person, action)
+    if action is Action.PROVE_IDENTITY:
+        return _why_not_prove(person)
+    return _why_not_enterprise(person, action)
+
+
+def may(person: SignedIn, action: Action) -> bool:
+    """Whether this person may do that at all."""
+    return why_not(person, action) is None
+
+
+def why_not_send_yet(is_verified: bool, kind_of_procedure: str) -> Refused | None:
+    """Why an enterprise may not send yet: its identity is not verified. Its profile it may always keep."""
+    if is_verified or kind_of_procedure == PROFILE:
+        return None
+    return Refused("not_verified", messages.NOT_VERIFIED)
+
+
+def covers(regions: CodeTable, authority: Authority | None, region: str) -> bool:
+    """Whether records of a region are an authority's: its own region and those below it; the ministry's all of them.
+
+    One that is chosen and not derived from a region (a development zone) has none by region alone.
+    """
+    if authority is None or authority.asked:
+        return False
+    if not authority.region:
+        return True
+    return any(entry.code == authority.region for entry in regions.path(region))
+
+
+def is_below(regions: CodeTable, authority: Authority | None, other: Authority | None) -> bool:
+    """Whether `other` is this authority itself or one below it, whose officers it may look after."""
+    if authority is None or other is None:
+        return False
+    if authority.code == other.code:
+        return True
+    return other.rank > authority.rank and covers(regions, authority, other.region)
+
+
+def _why_not_officer(person: SignedIn, action: Action) -> Refused | None:
+    if person.kind != OFFICER or not person.authority:
+        return Refused("not_an_officer", messages.ONLY_OFFICERS)
+    if action in OF_MANAGERS and not person.manages:
+        return Refused("not_a_manager", messages.ONLY_MANAGERS)
+    return None
+
+
+def _why_not_prove(person: SignedIn) -> Refused | None:
+    if person.kind == OFFICER:
+        return Refused("officer", messages.NOT_FOR_OFFICERS)
+    if person.kind == LEGAL and person.role != ADMINISTRATOR:
+        return Refused("role", messages.ONLY_ADMINISTRATOR)
+    return None
+
+
+def _why_not_enterprise(person: SignedIn, action: Action) -> Refused | None:
+    if person.kind == OFFICER:
+        return Refused("officer", messages.NOT_FOR_OFFICERS)
+    if person.enterprise_id is None:
+        return Refused(
+            "no_enterprise", messages.ONLY_LEGAL if person.kind == NATURAL else messages.NO_ENTERPRISE
+        )
+    if action is Action.MANAGE_PEOPLE and person.role != ADMINISTRATOR:
+        return Refused("role", messages.ONLY_ADMINISTRATOR)
+    if action is Action.SEND and person.role not in {ADMINISTRATOR, SUBMIT}:
+        return Refused("role", messages.ONLY_SENDERS)
+    return None
