@@ -8,7 +8,7 @@ from flask import Flask
 from flask.json.provider import DefaultJSONProvider
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from web import errors, rendering, security, sessions
+from web import errors, rendering, security, sessions, unified
 from web.clock import Clock
 from web.config import Config
 from web.platform import Platform
@@ -39,6 +39,7 @@ def create_application(config: Config | None = None, *, clock: Clock | None = No
     security.set_up(application)
     sessions.set_up(application)
     rendering.set_up(application)
+    unified.set_up(application, config.unified_login)
     errors.set_up(application)
     for blueprint in BLUEPRINTS:
         application.register_blueprint(blueprint)

@@ -12,9 +12,12 @@ from pathlib import Path
 
 from web.carriers import is_gateway, is_mail_sender, is_mail_server
 from web.sealing import KeysUnreadable, SealingKey, new_key, read_keys
+from web.unified_login import NotALogin, UnifiedLogin, read_unified_login
 
 PROJECT = Path(__file__).resolve().parent.parent
 MEGABYTE = 1024 * 1024
+PRODUCTION, DEVELOPMENT = "production", "development"
+SHORTEST_SECRET = 32
 
 
 class ConfigError(Exception):
@@ -30,6 +33,7 @@ class Config:
     var_folder: Path
     storage_folder: Path
     forms_folder: Path
+    environment: str = PRODUCTION
     cookie_secure: bool = False
     session_minutes: int = 120
     session_hours: int = 12
@@ -45,6 +49,7 @@ class Config:
     sms_url: str = field(default="", repr=False)
     sms_token: str = field(default="", repr=False)
     sealing_keys: tuple[SealingKey, ...] = ()
+    unified_login: UnifiedLogin | None = None
     demonstration: bool = False
     testing: bool = False
 
@@ -60,6 +65,7 @@ class Config:
             var_folder=var,
             storage_folder=Path(values.get("TIDU_STORAGE_FOLDER", var / "uploads")).resolve(),
             forms_folder=Path(values.get("TIDU_FORMS_FOLDER", PROJECT / "forms")).resolve(),
+            environment=environment(values),
             cookie_secure=_truth(values, "TIDU_COOKIE_SECURE", default=False),
             session_minutes=_whole(values, "TIDU_SESSION_MINUTES", 120),
             session_hours=_whole(values, "TIDU_SESSION_HOURS", 12),
@@ -73,7 +79,16 @@ class Config:
             mail_from=mail_from,
             sms_url=sms_url,
             sms_token=sms_token,
+            unified_login=_unified_login(values),
         )
+
+
+def environment(values: Mapping[str, str]) -> str:
+    """Whether this is production, where nothing unsafe is let pass, or development."""
+    text = values.get("TIDU_ENVIRONMENT", "").strip().lower() or PRODUCTION
+    if text not in {PRODUCTION, DEVELOPMENT}:
+        raise ConfigError(f"TIDU_ENVIRONMENT 应为 {PRODUCTION}（正式）或 {DEVELOPMENT}（开发），现在是“{text}”")
+    return text
 
 
 def kept_secret(path: Path, make: Callable[[], str] = lambda: secrets.token_urlsafe(48)) -> str:
@@ -114,6 +129,13 @@ def _sms(values: Mapping[str, str]) -> tuple[str, str]:
     return gateway, token
 
 
+def _unified_login(values: Mapping[str, str]) -> UnifiedLogin | None:
+    try:
+        return read_unified_login(values)
+    except NotALogin as error:
+        raise ConfigError(str(error)) from error
+
+
 def _make_secret(path: Path, secret: str) -> None:
     """Write it aside and link it into place, so that of two first starts only one makes it."""
     handle, aside = tempfile.mkstemp(prefix=path.name, dir=path.parent)  # readable by its owner only
@@ -128,7 +150,7 @@ def _make_secret(path: Path, secret: str) -> None:
 
 def _read_secret(path: Path) -> str:
     secret = path.read_text(encoding="ascii").strip()
-    if len(secret) < 32:
+    if len(secret) < SHORTEST_SECRET:
         raise ConfigError(f"{path} 中的密钥不完整；请删除该文件后重新启动，系统会重新生成")
     return secret
 

@@ -12,6 +12,9 @@ from web.requests import carried, platform, wants_json
 from web.services.people import SignedIn
 from web.services.sessions import end_session, find_person
 
+UNIFIED = "unified_claims"
+"""Where a session keeps who came from the unified login and has no account yet; signing in with one does not lose it."""
+
 login_manager = LoginManager()
 # "strong" would end the session of everybody whose network address changes on the way to work.
 login_manager.session_protection = "basic"
@@ -26,8 +29,11 @@ def set_up(application: Flask) -> None:
 
 def begin(person: SignedIn) -> None:
     """Start a new session for this person; nothing of the one before remains."""
+    waiting = session.get(UNIFIED)
     end()
     session.permanent = True
+    if waiting is not None:
+        session[UNIFIED] = waiting
     login_user(person)
 
 

@@ -33,6 +33,9 @@ OPEN = {
     "trials.index",
     "trials.reckon",
     "trials.show",
+    "unified.ask",
+    "unified.begin",
+    "unified.come_back",
 }
 PUBLIC_ROUTES = {
     *OPEN,
@@ -51,6 +54,8 @@ SESSIONS = {
     "sessions.sign_in_again",
     "sessions.sign_out",
     "sessions.sign_out_everywhere",
+    "unified.connect",
+    "unified.disconnect",
 }
 
 

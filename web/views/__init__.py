@@ -15,6 +15,7 @@ from web.views import (
     sessions,
     submissions,
     trials,
+    unified,
     uploads,
 )
 
@@ -33,5 +34,6 @@ BLUEPRINTS = (
     sessions.blueprint,
     submissions.blueprint,
     trials.blueprint,
+    unified.blueprint,
     uploads.blueprint,
 )
