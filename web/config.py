@@ -34,6 +34,7 @@ class Config:
     storage_folder: Path
     forms_folder: Path
     environment: str = PRODUCTION
+    public_url: str = ""
     cookie_secure: bool = False
     session_minutes: int = 120
     session_hours: int = 12
@@ -66,6 +67,7 @@ class Config:
             storage_folder=Path(values.get("TIDU_STORAGE_FOLDER", var / "uploads")).resolve(),
             forms_folder=Path(values.get("TIDU_FORMS_FOLDER", PROJECT / "forms")).resolve(),
             environment=environment(values),
+            public_url=_public_url(values),
             cookie_secure=_truth(values, "TIDU_COOKIE_SECURE", default=False),
             session_minutes=_whole(values, "TIDU_SESSION_MINUTES", 120),
             session_hours=_whole(values, "TIDU_SESSION_HOURS", 12),
@@ -87,7 +89,19 @@ def environment(values: Mapping[str, str]) -> str:
     """Whether this is production, where nothing unsafe is let pass, or development."""
     text = values.get("TIDU_ENVIRONMENT", "").strip().lower() or PRODUCTION
     if text not in {PRODUCTION, DEVELOPMENT}:
-        raise ConfigError(f"TIDU_ENVIRONMENT 应为 {PRODUCTION}（正式）或 {DEVELOPMENT}（开发），现在是“{text}”")
+        raise ConfigError(
+            f"TIDU_ENVIRONMENT 应为 {PRODUCTION}（正式）或 {DEVELOPMENT}（开发），现在是“{text}”"
+        )
+    return text
+
+
+def _public_url(values: Mapping[str, str]) -> str:
+    """Where people find the platform, without a slash at the end: what mails lead to."""
+    text = values.get("TIDU_PUBLIC_URL", "").strip().rstrip("/")
+    if text and not is_gateway(text):
+        raise ConfigError(
+            f"TIDU_PUBLIC_URL 应为平台的网址，以 https:// 或 http:// 开头，只有 ASCII 字符，现在是“{text}”"
+        )
     return text
 
 

@@ -29,6 +29,7 @@ from web.services.answers import lock_draft
 from web.services.completing import complete
 from web.services.drafts import why_not_send
 from web.services.fillings import Filling, read_filling
+from web.services.telling import tell_of_submission
 
 LONGEST_KEY = 60
 
@@ -245,6 +246,7 @@ def _freeze(
     procedure = platform.catalogue.procedure(draft.procedure)
     if procedure is not None and not procedure.stages:  # nobody looks at it: it is done
         complete(platform, session, procedure, submission, bound, account_id)
+    tell_of_submission(platform, session, submission, procedure)
     return submission.id
 
 

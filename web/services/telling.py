@@ -1,0 +1,51 @@
+"""What an enterprise is told of what it did: the messages that its own steps cause."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from engine.procedures import Procedure
+from web import messages_inbox as messages
+from web.clock import local
+from web.models import Submission
+from web.platform import Platform
+from web.services.following import chain_of_facts, facts_of_enterprise
+from web.services.inbox import REMINDER, post
+
+
+def tell_of_submission(
+    platform: Platform, session: Session, submission: Submission, procedure: Procedure | None
+) -> None:
+    """Tell an enterprise that what it sent has arrived and who looks at it next, in the transaction that sends it."""
+    title = procedure.title if procedure else (submission.words or {}).get("title", submission.form)
+    at = local(submission.submitted_at).strftime("%Y-%m-%d %H:%M")
+    if submission.form in platform.catalogue.library.fact_forms:
+        text, link = messages.profile_text(at), "/enterprise"
+    else:
+        facts = facts_of_enterprise(session, submission.enterprise_id)
+        text = messages.submitted_text(title, submission.reporting_year, at)
+        text += _what_follows(platform, procedure, facts)
+        link = f"/submissions/{submission.id}"
+    key = f"submitted:{submission.id}"
+    post(
+        platform,
+        session,
+        submission.enterprise_id,
+        REMINDER,
+        messages.submitted_title(title),
+        text,
+        link,
+        key,
+    )
+
+
+def _what_follows(platform: Platform, procedure: Procedure | None, facts: Mapping[str, Any]) -> str:
+    if procedure is None:
+        return ""
+    if not procedure.stages:
+        return messages.DONE_AT_ONCE
+    chain = chain_of_facts(platform, facts)
+    return messages.sent_on([each.name for each in chain if each.level in procedure.stages])
