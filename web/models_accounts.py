@@ -24,9 +24,11 @@ from web.columns import CanonicalJson, UtcDateTime
 from web.models import Base
 from web.sealing import Sealed
 
-WAITING, APPROVED, REFUSED, WITHDRAWN = "waiting", "approved", "refused", "withdrawn"
+BEGUN, WAITING, APPROVED, REFUSED, WITHDRAWN = "begun", "waiting", "approved", "refused", "withdrawn"
 VERIFY_LEGAL, VERIFY_NATURAL, CHANGE_MOBILE = "legal", "natural", "mobile"
 COLLEAGUE, OFFICER = "colleague", "officer"
+
+_OPEN = "state IN ('begun', 'waiting') AND kind <> 'mobile'"
 
 # SQLite numbers rows by itself only for INTEGER primary keys.
 _RowNumber = BigInteger().with_variant(Integer, "sqlite")
@@ -110,21 +112,23 @@ class IdentityRequest(Base):
 
     `kind` is legal, natural or mobile; `manual` asks for the materials of 人工核验. `account_id` is the account it is
     about; none where nobody has what was named. `region` is the region whose authorities decide; '' where it is not known.
-    `number` is the credit code or identity number that is claimed; `details` is JSON of all that was typed.
+    `number` is the credit code or identity number that is claimed; `details` is JSON of all that was typed. One that is
+    `begun` is not handed in yet: it keeps what was typed and chosen. An account has one open request of a kind at most;
+    of a change of mobile everybody may ask, so that there may be several.
     """
 
     __tablename__ = "identity_request"
     __table_args__ = (
         CheckConstraint("kind IN ('legal', 'natural', 'mobile')", name="kind"),
-        CheckConstraint("state IN ('waiting', 'approved', 'refused', 'withdrawn')", name="state"),
+        CheckConstraint("state IN ('begun', 'waiting', 'approved', 'refused', 'withdrawn')", name="state"),
         Index("ix_identity_request_state_made_at", "state", "made_at"),
         Index(
-            "uq_identity_request_account_id_waiting",
+            "uq_identity_request_account_id_open",
             "account_id",
             "kind",
             unique=True,
-            sqlite_where=text("state = 'waiting'"),
-            postgresql_where=text("state = 'waiting'"),
+            sqlite_where=text(_OPEN),
+            postgresql_where=text(_OPEN),
         ),
     )
 

@@ -80,7 +80,8 @@ def upgrade() -> None:
         sa.Column("reason", sa.Text(), nullable=True),
         sa.CheckConstraint("kind IN ('legal', 'natural', 'mobile')", name="ck_identity_request_kind"),
         sa.CheckConstraint(
-            "state IN ('waiting', 'approved', 'refused', 'withdrawn')", name="ck_identity_request_state"
+            "state IN ('begun', 'waiting', 'approved', 'refused', 'withdrawn')",
+            name="ck_identity_request_state",
         ),
         sa.ForeignKeyConstraint(
             ["account_id"], ["account.id"], name="fk_identity_request_account_id_account"
@@ -99,12 +100,12 @@ def upgrade() -> None:
     op.create_index("ix_identity_request_region", "identity_request", ["region"])
     op.create_index("ix_identity_request_state_made_at", "identity_request", ["state", "made_at"])
     op.create_index(
-        "uq_identity_request_account_id_waiting",
+        "uq_identity_request_account_id_open",
         "identity_request",
         ["account_id", "kind"],
         unique=True,
-        sqlite_where=sa.text("state = 'waiting'"),
-        postgresql_where=sa.text("state = 'waiting'"),
+        sqlite_where=sa.text("state IN ('begun', 'waiting') AND kind <> 'mobile'"),
+        postgresql_where=sa.text("state IN ('begun', 'waiting') AND kind <> 'mobile'"),
     )
     op.create_table(
         "invitation",
