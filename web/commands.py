@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import tempfile
 from dataclasses import replace
@@ -11,13 +12,18 @@ import click
 from werkzeug.serving import run_simple
 
 from engine.json_value import decode
-from web.config import Config, ConfigError
-from web.migrations import is_current, upgrade
+from web import messages_administration as messages
+from web import production
+from web.commands_accounts import account_commands
+from web.commands_settings import settings
+from web.config import DEVELOPMENT, PRODUCTION, Config, ConfigError, environment
+from web.migrations import upgrade
 from web.platform import Platform
 from web.sealing import Unsealable, new_key
 from web.services import sealing
 from web.services.delivery import has_outbox
 from web.services.demonstration import DemonstrationAccount, load_demonstration
+from web.settings import looked_at
 
 
 def _config() -> Config:
@@ -29,10 +35,8 @@ def _config() -> Config:
 
 def _config_with_forms() -> Config:
     config = _config()
-    if not config.forms_folder.is_dir():
-        raise click.ClickException(
-            f"没有表单文件夹 {config.forms_folder}，请用 TIDU_FORMS_FOLDER 指明它在哪里。"
-        )
+    if missing := production.fault_of_forms(config):
+        raise click.ClickException(missing)
     return config
 
 
@@ -60,17 +64,35 @@ def migrate() -> None:
     type=click.IntRange(1, 64),
     help="进程数；多于一个时请使用 PostgreSQL。",
 )
-def serve(host: str, port: int, workers: int) -> None:
-    """启动平台。"""
-    config = _config_with_forms()
-    platform = Platform.from_config(config)
-    with platform.database.read() as session:
-        current = is_current(session.connection())
-    platform.database.dispose()
-    if not current:
-        raise click.ClickException("数据库不是最新，请先运行 tidu migrate。")
+@click.option("--development", is_flag=True, help="开发方式：正式环境会拒绝的，只提醒。")
+def serve(host: str, port: int, workers: int, development: bool) -> None:
+    """启动平台。正式环境缺什么，就列出来，不启动。"""
+    config = _examined(development=development, workers=workers)
     click.echo(f"平台已启动：{_address(host, port)}（按 Ctrl+C 停止）")
     _run(config, host, port, workers)
+
+
+def _examined(*, development: bool, workers: int) -> Config:
+    """The settings to start with; everything that stands against starting is told at once."""
+    try:
+        in_production = not development and environment(os.environ) == PRODUCTION
+        # Where production refuses anyway, no secret is made and kept.
+        config = looked_at(os.environ) if in_production else Config.from_environment()
+    except ConfigError as error:
+        raise click.ClickException(str(error)) from error
+    found = production.examine(os.environ, config, workers)
+    if in_production and (found.unsafe or found.broken):
+        told = messages.listed(
+            messages.REFUSED_TO_START, (*found.unsafe, *found.broken), messages.HOW_TO_START
+        )
+        raise click.ClickException(told)
+    if found.broken:
+        raise click.ClickException(messages.listed(messages.CANNOT_START, found.broken))
+    if found.unsafe:
+        click.echo(messages.listed(messages.DEVELOPMENT_STARTED, found.unsafe), err=True)
+    for sentence in found.missed:
+        click.echo(sentence, err=True)
+    return config if in_production else replace(config, environment=DEVELOPMENT)
 
 
 @click.command()
@@ -78,7 +100,9 @@ def serve(host: str, port: int, workers: int) -> None:
 @_port
 def demo(host: str, port: int) -> None:
     """启动演示：建立数据库，载入演示企业，列出账号。"""
-    config = replace(_config_with_forms(), demonstration=True)
+    if os.environ.get("TIDU_ENVIRONMENT", "").strip().lower() == PRODUCTION:
+        raise click.ClickException(messages.DEMO_IN_PRODUCTION)
+    config = replace(_config_with_forms(), demonstration=True, officer_second_factor=False)
     upgrade(config.database_url)
     platform = Platform.from_config(config)
     accounts = load_demonstration(platform)
@@ -177,4 +201,13 @@ def _run(config: Config, host: str, port: int, workers: int) -> None:
     Server(config, host, port, workers).run()
 
 
-commands: tuple[click.Command, ...] = (migrate, serve, demo, preview, sealkey, reseal)
+commands: tuple[click.Command, ...] = (
+    migrate,
+    serve,
+    demo,
+    preview,
+    sealkey,
+    reseal,
+    settings,
+    *account_commands,
+)

@@ -10,18 +10,23 @@ from typing import Any
 
 import yaml
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from engine.binding import bind
 from engine.procedures import facts_given
 from engine.validation import validate
-from web.models import Account, Enterprise
+from web.models import Account, Enterprise, Event
 from web.platform import Platform
+from web.services import events
 from web.services.accounts import create_account, normal_login_name, set_password
 from web.services.passwords import generate_password
 from web.services.profiles import answers_from, supplied
 
 PROFILE = "profile"
 """The kind of procedure by which an enterprise maintains what is known of it."""
+
+LOADED, SUBJECT = "demonstration_loaded", "demonstration"
+"""The event that marks a database with a demonstration in it: production refuses it for ever."""
 
 
 @dataclass(frozen=True)
@@ -36,10 +41,24 @@ class DemonstrationAccount:
 
 def load_demonstration(platform: Platform) -> tuple[DemonstrationAccount, ...]:
     """Load what is not there yet, and return all accounts with their passwords."""
+    _mark(platform)
     path = platform.config.forms_folder / "demonstration.yaml"
     entries = yaml.safe_load(path.read_text(encoding="utf-8"))["enterprises"]
     kept = _Passwords(platform.config.var_folder / "demonstration_accounts.json")
     return tuple(_load(platform, kept, entry) for entry in entries)
+
+
+def was_loaded(session: Session) -> bool:
+    """Whether a demonstration was ever loaded into this database."""
+    mark = select(Event.id).where(Event.subject == SUBJECT, Event.what == LOADED).limit(1)
+    return session.scalar(mark) is not None
+
+
+def _mark(platform: Platform) -> None:
+    """Say first that there is a demonstration, so that half of one is marked too."""
+    with platform.database.write() as session:
+        if not was_loaded(session):
+            events.record(session, platform.clock, LOADED, SUBJECT)
 
 
 def _load(platform: Platform, kept: _Passwords, entry: dict[str, Any]) -> DemonstrationAccount:

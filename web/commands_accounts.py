@@ -1,0 +1,7 @@
+"""Commands about accounts."""
+
+from __future__ import annotations
+
+import click
+
+account_commands: tuple[click.Command, ...] = ()
