@@ -49,6 +49,8 @@ class Config:
     mail_from: str = ""
     sms_url: str = field(default="", repr=False)
     sms_token: str = field(default="", repr=False)
+    verifier_url: str = field(default="", repr=False)
+    verifier_token: str = field(default="", repr=False)
     sealing_keys: tuple[SealingKey, ...] = ()
     unified_login: UnifiedLogin | None = None
     demonstration: bool = False
@@ -60,6 +62,7 @@ class Config:
         values = os.environ if environ is None else environ
         var = Path(values.get("TIDU_VAR_FOLDER", PROJECT / "var")).resolve()
         (smtp_url, mail_from), (sms_url, sms_token) = _mail(values), _sms(values)
+        verifier_url, verifier_token = _verifier(values)
         return cls(
             database_url=values.get("TIDU_DATABASE_URL") or f"sqlite:///{var / 'tidu.sqlite'}",
             secret_key=values.get("TIDU_SECRET_KEY") or kept_secret(var / "secret_key"),
@@ -81,6 +84,8 @@ class Config:
             mail_from=mail_from,
             sms_url=sms_url,
             sms_token=sms_token,
+            verifier_url=verifier_url,
+            verifier_token=verifier_token,
             unified_login=_unified_login(values),
         )
 
@@ -141,6 +146,18 @@ def _sms(values: Mapping[str, str]) -> tuple[str, str]:
     if not (token.isascii() and token.isprintable()):
         raise ConfigError("TIDU_SMS_TOKEN 只能有 ASCII 字符")
     return gateway, token
+
+
+def _verifier(values: Mapping[str, str]) -> tuple[str, str]:
+    """The service that verifies identities and its token; nothing where officers do."""
+    service, token = (values.get(name, "").strip() for name in ("TIDU_VERIFIER_URL", "TIDU_VERIFIER_TOKEN"))
+    if service and not is_gateway(service):
+        raise ConfigError(
+            "TIDU_VERIFIER_URL 应为身份核验服务的地址，以 https:// 或 http:// 开头，只有 ASCII 字符"
+        )
+    if not (token.isascii() and token.isprintable()):
+        raise ConfigError("TIDU_VERIFIER_TOKEN 只能有 ASCII 字符")
+    return service, token
 
 
 def _unified_login(values: Mapping[str, str]) -> UnifiedLogin | None:

@@ -1,4 +1,5 @@
-"""What every service stands on: the settings, the database, the files, the clock, the forms and who carries messages."""
+"""What every service stands on: the settings, the database, the files, the clock, the forms, who carries messages and
+who verifies identities."""
 
 from __future__ import annotations
 
@@ -13,6 +14,7 @@ from web.sealing import Sealer
 from web.services.catalogue import Catalogue
 from web.services.fillings import Recent
 from web.storage import FolderStorage, Storage
+from web.verifiers import ByOfficer, Verifier, verifier
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,7 @@ class Platform:
     catalogue: Catalogue
     recent: Recent
     carriers: Mapping[str, Carrier]
+    verifier: Verifier = ByOfficer()
 
     @classmethod
     def from_config(cls, config: Config, clock: Clock | None = None) -> Platform:
@@ -38,4 +41,5 @@ class Platform:
             catalogue=Catalogue(config.forms_folder),
             recent=Recent(),
             carriers=carriers(config.smtp_url, config.mail_from, config.sms_url, config.sms_token),
+            verifier=verifier(config.verifier_url, config.verifier_token),
         )

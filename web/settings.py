@@ -65,6 +65,8 @@ SETTINGS = (
     Setting("TIDU_MAIL_FROM", "发件人", lambda config: config.mail_from),
     Setting("TIDU_SMS_URL", "短信网关"),
     Setting("TIDU_SMS_TOKEN", "短信网关的令牌"),
+    Setting("TIDU_VERIFIER_URL", "身份核验服务"),
+    Setting("TIDU_VERIFIER_TOKEN", "身份核验服务的令牌"),
     Setting("TIDU_OIDC_ISSUER", "统一登录", lambda config: _of_login(config, "issuer")),
     Setting("TIDU_OIDC_CLIENT_ID", "统一登录的客户端", lambda config: _of_login(config, "client_id")),
     Setting("TIDU_OIDC_CLIENT_SECRET", "统一登录的客户端密钥"),
