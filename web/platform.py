@@ -4,7 +4,7 @@ who verifies identities."""
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from web.carriers import Carrier, carriers
 from web.clock import Clock
@@ -28,7 +28,7 @@ class Platform:
     catalogue: Catalogue
     recent: Recent
     carriers: Mapping[str, Carrier]
-    verifier: Verifier = ByOfficer()
+    verifier: Verifier = field(default_factory=ByOfficer)
 
     @classmethod
     def from_config(cls, config: Config, clock: Clock | None = None) -> Platform:
