@@ -33,6 +33,11 @@ def link_text(subject: str, address: str, lasts: timedelta) -> str:
     )
 
 
+def code_sent(masked: str) -> str:
+    """A code is on its way to a telephone or a mailbox."""
+    return f"验证码已发送到 {masked}，5 分钟内有效。没有收到的，60 秒后可以重新获取。"
+
+
 def code_wrong(left: int) -> str:
     """The code was not right; how many tries are left."""
     return f"验证码不正确，还可以再试 {left} 次。" if left else CODE_SPENT

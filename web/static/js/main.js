@@ -51,3 +51,9 @@ if (trial) {
   const { startTrying } = await import("./trial.js");
   startTrying(trial);
 }
+
+// A form with a code sends it without leaving the page.
+if (document.querySelector("button[name=send_code]")) {
+  const { startSendingCodes } = await import("./code.js");
+  startSendingCodes();
+}

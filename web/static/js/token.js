@@ -2,7 +2,8 @@
 
 const meta = (name) => document.querySelector(`meta[name="${name}"]`);
 
-export const token = () => meta("csrf-token")?.content ?? "";
+export const token = () =>
+  meta("csrf-token")?.content ?? document.querySelector('input[name="csrf_token"]')?.value ?? "";
 
 // The account this page was made for; null on pages for everybody.
 export const account = () => (meta("account") ? Number(meta("account").content) : null);
@@ -30,7 +31,7 @@ export async function askSession() {
 // A token that fits the session of today, if it still belongs to the account of this page.
 export async function refreshToken() {
   const session = await askSession();
-  if (!session || session.account?.id !== account()) return false;
+  if (!session || (session.account?.id ?? null) !== account()) return false;
   keepToken(session.csrf_token);
   return true;
 }
