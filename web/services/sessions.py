@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy import ColumnElement, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from web.models import OFFICER, Account
@@ -118,6 +118,18 @@ def list_sessions(platform: Platform, person: SignedIn) -> Sequence[OpenSession]
         for each in records
     ]
     return sorted(found, key=lambda each: not each.is_this)
+
+
+def count_open(platform: Platform, session: Session, account_id: int) -> int:
+    """How many sessions of an account are open."""
+    mine = (SignInSession.account_id == account_id) & _is_open(platform, platform.clock.now())
+    return session.scalar(select(func.count()).select_from(SignInSession).where(mine)) or 0
+
+
+def last_begun(session: Session, account_id: int) -> datetime | None:
+    """When an account was last signed in to, as far back as sessions are kept."""
+    mine = SignInSession.account_id == account_id
+    return session.scalar(select(func.max(SignInSession.begun_at)).where(mine))
 
 
 def end_session(platform: Platform, token: str) -> None:
