@@ -15,6 +15,7 @@ from sqlalchemy import (
     MetaData,
     String,
     Text,
+    UniqueConstraint,
     Uuid,
     false,
     text,
@@ -193,13 +194,18 @@ class DraftAnswer(Base):
 
 class Submission(Base):
     """What was sent, frozen: answers, facts, the form's digest, the assessment made that day, and the words of that day
-    (`words`: the form's title, what the codes among the answers are called)."""
+    (`words`: the form's title, what the codes among the answers are called). A draft that was withdrawn or returned is sent
+    again: `number` counts its submissions from 1."""
 
     __tablename__ = "submission"
-    __table_args__ = (Index("ix_submission_enterprise_id_submitted_at", "enterprise_id", "submitted_at"),)
+    __table_args__ = (
+        Index("ix_submission_enterprise_id_submitted_at", "enterprise_id", "submitted_at"),
+        UniqueConstraint("draft_id", "number"),
+    )
 
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=uuid4)
-    draft_id: Mapped[UUID] = mapped_column(ForeignKey("draft.id"), unique=True)
+    draft_id: Mapped[UUID] = mapped_column(ForeignKey("draft.id"))
+    number: Mapped[int] = mapped_column(default=1, server_default="1")
     enterprise_id: Mapped[int] = mapped_column(ForeignKey("enterprise.id"))
     procedure: Mapped[str] = mapped_column(String(100), server_default="unknown")
     form: Mapped[str] = mapped_column(String(100))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from alembic import context
 
-from web import models_accounts, models_delivery  # noqa: F401 - so that their tables are known
+from web import models_accounts, models_delivery, models_review  # noqa: F401 - so that their tables are known
 from web.models import Base
 
 connection = context.config.attributes.get("connection")
