@@ -7,7 +7,7 @@ import threading
 import time
 
 from web.platform import Platform
-from web.services import codes, delivery
+from web.services import codes, delivery, identity_files
 
 logger = logging.getLogger(__name__)
 
@@ -54,5 +54,6 @@ class Sender:
         if self._tidied is None or time.monotonic() > self._tidied + TIDIED_EVERY:
             delivery.forget_old(self._platform)
             codes.forget_old(self._platform)
+            identity_files.forget_old(self._platform)
             self._tidied = time.monotonic()
         return delivery.send_due(self._platform, self._stopping.is_set) == delivery.AT_ONCE

@@ -15,6 +15,7 @@ from web.models import DRAFT_OPEN, Draft, Upload
 from web.platform import Platform
 from web.services import events
 from web.services.answers import put_answer
+from web.services.contents import hold_content
 from web.services.file_kinds import FileKind, kind_of
 from web.services.file_names import safe_name
 
@@ -113,6 +114,7 @@ def _keep(platform: Platform, new: NewUpload, kind: FileKind, stream: BinaryIO) 
     with platform.database.write() as session:
         if refusal := _refusal(session, new, lock=True):
             return refusal
+        hold_content(platform, session, stored.sha256, stream, platform.config.upload_limit)
         upload = Upload(
             draft_id=new.draft_id,
             document=new.document,
