@@ -10,3 +10,5 @@ ONLY_SENDERS = "您的角色可以填写，不能提交。请通知本企业可�
 ONLY_OFFICERS = "这里只供主管部门的工作人员使用。"
 ONLY_MANAGERS = "只有本部门的账号管理员可以办理。"
 NOT_FOR_OFFICERS = "这里供企业使用，主管部门的账号不能办理。"
+NOT_YOURS = "这不是本企业的申报。"
+NOT_YOUR_TURN = "现在不由您所在的部门处理。"

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 REGION = "enterprise.region"
 """The fact that tells where an enterprise is registered: it leads to its authorities."""
 
+INDUSTRY = "enterprise.industry"
+"""The fact that tells what an enterprise does: its class of industry."""
+
 REVIEWED_BY = "enterprise.review_district"
 """The fact that names an authority of ours that an enterprise chose, where there is one."""
 

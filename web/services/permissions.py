@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any, Protocol
 
 from engine.authorities import Authority
 from engine.reference import CodeTable
 from web import messages_permissions as messages
 from web.models import ADMINISTRATOR, LEGAL, NATURAL, OFFICER, SUBMIT
 from web.services.people import SignedIn
+from web.workflow import RULES, Deed, Party
 
 PROFILE = "profile"
 """The kind of procedure by which an enterprise keeps what is known of it: nobody reviews it, it needs no verified identity."""
@@ -23,6 +25,7 @@ class Action(StrEnum):
     SEND = "send"  # send what was filled; withdraw it
     MANAGE_PEOPLE = "manage_people"  # invite colleagues, say what they may do
     PROVE_IDENTITY = "prove_identity"  # hand in what proves who the enterprise or the person is
+    REVIEW = "review"  # look at what was sent to the authority, and act on it
     DECIDE_IDENTITY = "decide_identity"  # decide on what was handed in to prove it
     MANAGE_OFFICERS = (
         "manage_officers"  # invite, disable and reset officers of the authority and those below it
@@ -31,8 +34,21 @@ class Action(StrEnum):
 
 
 OF_ENTERPRISE = frozenset({Action.READ, Action.FILL, Action.SEND, Action.MANAGE_PEOPLE})
-OF_OFFICERS = frozenset({Action.DECIDE_IDENTITY, Action.MANAGE_OFFICERS, Action.MANAGE_ACCOUNTS})
+OF_OFFICERS = frozenset(
+    {Action.REVIEW, Action.DECIDE_IDENTITY, Action.MANAGE_OFFICERS, Action.MANAGE_ACCOUNTS}
+)
 OF_MANAGERS = frozenset({Action.MANAGE_OFFICERS, Action.MANAGE_ACCOUNTS})
+
+
+class Stands(Protocol):
+    """What is asked of a case before anybody may look at it or act on it."""
+
+    enterprise_id: Any
+    county: Any
+    city: Any
+    province: Any
+    authority: Any
+    stages: Any
 
 
 @dataclass(frozen=True)
@@ -63,6 +79,32 @@ def why_not_send_yet(is_verified: bool, kind_of_procedure: str) -> Refused | Non
     if is_verified or kind_of_procedure == PROFILE:
         return None
     return Refused("not_verified", messages.NOT_VERIFIED)
+
+
+def why_not_act(person: SignedIn, case: Stands, deed: Deed) -> Refused | None:
+    """Why this person may not do that to this case, whatever its state: an enterprise's own people do what is the
+    enterprise's, officers of the authority whose turn it is do the rest."""
+    if RULES[deed].party is Party.ENTERPRISE:
+        if person.enterprise_id is None or person.enterprise_id != case.enterprise_id:
+            return Refused("not_yours", messages.NOT_YOURS)
+        return why_not(person, Action.SEND)
+    refused = why_not(person, Action.REVIEW)
+    if refused is not None:
+        return refused
+    if not case.authority or person.authority != case.authority:
+        return Refused("not_your_turn", messages.NOT_YOUR_TURN)
+    return None
+
+
+def may_look(person: SignedIn, case: Stands, is_ministry: bool) -> bool:
+    """Whether this person may read a case: the enterprise's people, the authorities of its chain, and the ministry."""
+    if person.is_officer:
+        return is_ministry or person.authority in {case.county, case.city, case.province, *_codes(case)}
+    return person.enterprise_id is not None and person.enterprise_id == case.enterprise_id
+
+
+def _codes(case: Stands) -> set[str]:
+    return {each["code"] for each in case.stages}
 
 
 def covers(regions: CodeTable, authority: Authority | None, region: str) -> bool:
