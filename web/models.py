@@ -240,10 +240,14 @@ class Upload(Base):
 
 
 class Event(Base):
-    """What happened: appended, never changed."""
+    """What happened: appended, never changed. `enterprise_id` is the enterprise it happened to, if any; what was recorded
+    before there was this column names none."""
 
     __tablename__ = "event"
-    __table_args__ = (Index("ix_event_subject_at", "subject", "at"),)
+    __table_args__ = (
+        Index("ix_event_subject_at", "subject", "at"),
+        Index("ix_event_enterprise_id_id", "enterprise_id", "id"),
+    )
 
     id: Mapped[int] = mapped_column(_RowNumber, primary_key=True)
     at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -252,3 +256,4 @@ class Event(Base):
     subject: Mapped[str] = mapped_column(String(120))
     details: Mapped[Any] = mapped_column(CanonicalJson)
     note: Mapped[str | None] = mapped_column(Text)
+    enterprise_id: Mapped[int | None] = mapped_column(ForeignKey("enterprise.id"))

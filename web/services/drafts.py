@@ -170,7 +170,12 @@ def discard_draft(platform: Platform, draft_id: UUID, enterprise_id: int, accoun
         draft = lock_draft(session, draft_id, enterprise_id)
         if draft is None or draft.state != DRAFT_OPEN:
             return False
-        details = {"form": draft.form, "revision": draft.revision, "begun": draft.created_at.isoformat()}
+        details = {
+            "procedure": draft.procedure,
+            "form": draft.form,
+            "revision": draft.revision,
+            "begun": draft.created_at.isoformat(),
+        }
         for table in (DraftAnswer, Upload):
             session.execute(delete(table).where(table.draft_id == draft_id))
         session.delete(draft)
@@ -181,6 +186,7 @@ def discard_draft(platform: Platform, draft_id: UUID, enterprise_id: int, accoun
             f"draft:{draft_id}",
             account_id=account_id,
             details=details,
+            enterprise_id=enterprise_id,
         )
         return True
 

@@ -117,6 +117,7 @@ def upgrade() -> None:
         sa.Column("manages", sa.Boolean(), nullable=False),
         sa.Column("name", sa.String(length=100), nullable=False),
         sa.Column("address", sa.Text(), nullable=False),
+        sa.Column("address_key", sa.String(length=64), nullable=False),
         sa.Column("invited_by", _NUMBER, nullable=True),
         sa.Column("invited_at", _MOMENT, nullable=False),
         sa.Column("expires_at", _MOMENT, nullable=False),
@@ -131,6 +132,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["invited_by"], ["account.id"], name="fk_invitation_invited_by_account"),
         sa.PrimaryKeyConstraint("id", name="pk_invitation"),
     )
+    op.create_index("ix_invitation_address_key", "invitation", ["address_key"])
     op.create_index("ix_invitation_authority", "invitation", ["authority"])
     op.create_index("ix_invitation_enterprise_id", "invitation", ["enterprise_id"])
     op.create_table(
@@ -198,6 +200,7 @@ def upgrade() -> None:
     _change_accounts()
     _change_enterprises()
     _change_attempts()
+    _change_events()
 
 
 def _change_accounts() -> None:
@@ -265,3 +268,13 @@ def _change_attempts() -> None:
     )
     op.create_index("ix_sign_in_attempt_account_id", "sign_in_attempt", ["account_id"])
     op.execute("UPDATE sign_in_attempt SET outcome = 'signed_in' WHERE succeeded")
+
+
+def _change_events() -> None:
+    """Events recorded until now stay as they are: nothing changes them."""
+    number = "INTEGER" if op.get_bind().dialect.name == "sqlite" else "BIGINT"
+    op.execute(
+        f"ALTER TABLE event ADD COLUMN enterprise_id {number} "
+        "CONSTRAINT fk_event_enterprise_id_enterprise REFERENCES enterprise (id)"
+    )
+    op.create_index("ix_event_enterprise_id_id", "event", ["enterprise_id", "id"])
