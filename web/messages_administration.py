@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import datetime
 from types import MappingProxyType
+from typing import Any
 
 OPERATOR = "operator"
 """The note of events that the operator of the machine caused from the command line."""
@@ -98,6 +100,7 @@ NO_CHANGE = "与现在的没有不同。"
 ALREADY_CLOSED = "这个账号已经停用。"
 ALREADY_OPEN = "这个账号没有停用。"
 NO_SECOND_FACTOR = "这个账号没有设置第二因素。"
+NO_OFFICER = "这不是主管部门的账号，请用 tidu user 的命令。"
 OFFICER_ACCOUNT = "这是主管部门的账号，请用 tidu officer 的命令。"
 ABOVE = "不能把账号放到比您所在部门更高、或不归您管理的部门。"
 REASON_NEEDED = "请写明原因。"
@@ -148,3 +151,29 @@ DONE = MappingProxyType(
         "add": "账号已建立。",
     }
 )
+
+
+def one_time(password: str) -> str:
+    """A password that is good for one sign-in."""
+    return f"一次性密码：{password}（只显示这一次；登录后须改成自己的密码）"
+
+
+def account_lines(seen: Any, moment: Callable[[datetime | None], str]) -> tuple[tuple[str, str], ...]:
+    """What is told of an account of an enterprise or a person, line by line."""
+    return (
+        ("登录名", seen.login_name),
+        ("姓名", seen.display_name),
+        ("账号类型", seen.kind),
+        ("企业", seen.enterprise),
+        ("统一社会信用代码", seen.credit_code),
+        ("地区", seen.region),
+        ("角色", seen.role),
+        ("实名认证", "已认证" if seen.is_verified else "未认证"),
+        ("手机号", seen.mobile),
+        ("邮箱", seen.email),
+        ("状态", "使用中" if seen.active else "已停用"),
+        ("第二因素", "已设置" if seen.has_second_factor else "未设置"),
+        ("现有登录", f"{seen.open_sessions} 个"),
+        ("最近登录", moment(seen.last_signed_in)),
+        ("建立时间", moment(seen.created_at)),
+    )
