@@ -26,11 +26,15 @@ def code_text(code: str, lasts: timedelta) -> str:
 
 def link_text(subject: str, address: str, lasts: timedelta) -> str:
     """The mail that carries a link."""
-    minutes = lasts // timedelta(minutes=1)
     return (
-        f"您好！\n\n请在 {minutes} 分钟内打开下面的链接，完成“{subject}”（只能使用一次）：\n\n{address}\n\n"
+        f"您好！\n\n请在{lasting(lasts)}内打开下面的链接，完成“{subject}”（只能使用一次）：\n\n{address}\n\n"
         "如非本人操作，请忽略这封邮件。这封邮件由系统发出，请不要回复。\n\n优质中小企业梯度培育平台\n"
     )
+
+
+def lasting(lasts: timedelta) -> str:
+    """How long something is good for: ` 30 分钟`, ` 7 天`."""
+    return f" {lasts.days} 天" if lasts.days else duration(lasts)
 
 
 def code_sent(masked: str) -> str:

@@ -378,6 +378,37 @@ def test_old_codes_are_forgotten(issuing: Platform, time: Time) -> None:
         assert session.scalars(select(OneTimeCode)).all() == []
 
 
+def test_link_lasts_as_long_as_it_is_said_to(issuing: Platform, time: Time) -> None:
+    with issuing.database.write() as session:
+        issued = codes.send_link(
+            issuing, session, RESET, lambda token: BASE + token, "邀请", lasts=timedelta(days=7)
+        )
+    assert issued == Sent(issuing.clock.now() + timedelta(days=7))
+    assert "请在 7 天内打开" in last_text(issuing)
+    token = last_token(issuing)
+    time.move(days=6, hours=23)
+    codes.forget_old(issuing)
+    assert look(issuing, token) == Right(RESET.subject)
+    time.move(hours=1)
+    assert look(issuing, token) == Expired()
+    codes.forget_old(issuing)
+    with issuing.database.read() as session:
+        assert session.scalars(select(OneTimeCode)).all() == []
+
+
+def test_link_brings_the_words_it_is_given(issuing: Platform) -> None:
+    with issuing.database.write() as session:
+        codes.send_link(
+            issuing,
+            session,
+            RESET,
+            lambda token: BASE + token,
+            "邀请",
+            text_of=lambda address: f"来吧 {address}",
+        )
+    assert last_text(issuing).startswith(f"来吧 {BASE}")
+
+
 # --- Words ---------------------------------------------------------------------------------------------------
 
 

@@ -122,16 +122,25 @@ def send_code(platform: Platform, session: Session, request: Request, channel: s
 
 
 def send_link(
-    platform: Platform, session: Session, request: Request, address_of: Callable[[str], str], subject: str
+    platform: Platform,
+    session: Session,
+    request: Request,
+    address_of: Callable[[str], str],
+    subject: str,
+    *,
+    lasts: timedelta = LINK_LASTS,
+    text_of: Callable[[str], str] | None = None,
 ) -> Issued:
-    """Mail a link; `address_of` makes the full address of the page from the token."""
+    """Mail a link; `address_of` makes the full address of the page from the token, `text_of` the text of the mail from
+    that address where the usual one does not do."""
     refused = _refused(platform, session, request, MAIL)
     if refused is not None:
         return refused
     token = secrets.token_urlsafe(32)
-    until = _keep(platform, session, request, LINK, _link_key(platform, request.purpose, token), LINK_LASTS)
+    until = _keep(platform, session, request, LINK, _link_key(platform, request.purpose, token), lasts)
     if not request.quiet:
-        text = messages.link_text(subject, address_of(token), LINK_LASTS)
+        address = address_of(token)
+        text = text_of(address) if text_of is not None else messages.link_text(subject, address, lasts)
         _queue(platform, session, request, MAIL, subject, text, until)
     return Sent(until)
 
@@ -292,10 +301,12 @@ def _link(platform: Platform, session: Session, purpose: str, token: str) -> One
 
 
 def forget_old(platform: Platform) -> None:
-    """Delete what no limit counts any more."""
-    before = platform.clock.now() - _KEPT
+    """Delete what no limit counts any more and nobody can use."""
+    now = platform.clock.now()
     with platform.database.write() as session:
-        session.execute(delete(OneTimeCode).where(OneTimeCode.issued_at < before))
+        session.execute(
+            delete(OneTimeCode).where(OneTimeCode.issued_at < now - _KEPT, OneTimeCode.expires_at <= now)
+        )
 
 
 # --- Hashes --------------------------------------------------------------------------------------------------
