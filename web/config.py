@@ -42,6 +42,7 @@ class Config:
     proxy_hops: int = 0
     sign_in_limit: str = "60 per minute"
     trial_limit: str = "120 per minute"
+    registration_limit: str = "300 per hour"
     upload_limit: int = 20 * MEGABYTE
     body_limit: int = 2 * MEGABYTE
     threads: int = 16
@@ -78,6 +79,7 @@ class Config:
             proxy_hops=_whole(values, "TIDU_PROXY_HOPS", 0),
             sign_in_limit=values.get("TIDU_SIGN_IN_LIMIT", "60 per minute"),
             trial_limit=values.get("TIDU_TRIAL_LIMIT", "120 per minute"),
+            registration_limit=values.get("TIDU_REGISTRATION_LIMIT", "300 per hour"),
             threads=_whole(values, "TIDU_THREADS", 16),
             sealing_keys=_sealing_keys(values, var / "sealing_keys"),
             smtp_url=smtp_url,

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import logging
 import secrets
+from typing import cast
 
-from flask import Flask, request
+from flask import Flask, current_app, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, InternalServerError
@@ -56,9 +57,12 @@ def _stale_page(error: CSRFError) -> ResponseReturnValue:
         return sign_in_page(400, problem=messages.STALE_PAGE, carried=carried_over())
     if request.endpoint == "sessions.sign_in_again":
         return json_error(400, "stale_token", messages.STALE_PAGE)
-    if signed_in_or_none() is None:
+    again = getattr(current_app.view_functions.get(request.endpoint or ""), "stale_answer", None)
+    if signed_in_or_none() is None and again is None:
         return ask_to_sign_in()
     if wants_json():
         return json_error(400, "stale_token", messages.STALE_PAGE)
+    if again is not None:
+        return cast(ResponseReturnValue, again(**(request.view_args or {})))
     kept = carried()
     return resend_page(400, kept) if kept else error_page(400)

@@ -102,6 +102,7 @@ def password_without(kinds: list[str]) -> str:
 
 CREDIT_CODE = "统一社会信用代码"
 ID_NUMBER = "身份证号"
+DOCUMENT_NUMBER = "证件号应为 5–30 个字母、数字或短横线，请对照证件核对。"
 
 
 def organisation_code_wrong(example: str) -> str:

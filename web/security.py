@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from flask import Flask, Response, current_app, request
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
+from flask.typing import ResponseReturnValue
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_wtf.csrf import CSRFProtect
@@ -49,6 +50,17 @@ def allows_body(limit: int, advice: str = "") -> Callable[[View], View]:
     def mark(view: View) -> View:
         view.body_limit = limit  # type: ignore[attr-defined]
         view.body_advice = advice  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def when_stale(answer: Callable[..., ResponseReturnValue]) -> Callable[[View], View]:
+    """What one view answers to a token that does not fit: its page with what was typed, for those who are not signed in
+    and whom signing in would not help. `answer` is given what the address holds."""
+
+    def mark(view: View) -> View:
+        view.stale_answer = answer  # type: ignore[attr-defined]
         return view
 
     return mark

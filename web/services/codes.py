@@ -258,6 +258,23 @@ def check_code(platform: Platform, session: Session, request: Request, typed: st
     return Right(request.subject)
 
 
+def give_back_code(platform: Platform, session: Session, request: Request) -> None:
+    """Let the code that was right be typed again, where what it was for could not be done; the try stays counted."""
+    newest = (
+        select(OneTimeCode.id)
+        .where(
+            OneTimeCode.kind == CODE,
+            OneTimeCode.purpose == request.purpose,
+            OneTimeCode.subject_key == _keys(platform, request)[0],
+        )
+        .order_by(OneTimeCode.id.desc())
+        .limit(1)
+    )
+    session.execute(
+        update(OneTimeCode).where(OneTimeCode.id == newest.scalar_subquery()).values(used_at=None)
+    )
+
+
 def look_at_link(platform: Platform, session: Session, purpose: str, token: str) -> Followed:
     """What a link would do, without using it up: mail programs follow links before people do."""
     row = _link(platform, session, purpose, token)

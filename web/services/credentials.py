@@ -13,6 +13,7 @@ from engine.fields.base import Read
 from engine.fields.email import Email
 from engine.fields.identifier import CREDIT_CODE, ID_CARD, IdentifierField, organisation_check
 from engine.fields.phone import Phone
+from engine.fields.reading import plain
 from engine.values import UNREADABLE
 from web import messages_accounts as messages
 
@@ -27,6 +28,8 @@ _LEET = str.maketrans(
 _COMMON = Path(__file__).with_name("common_passwords.txt")
 _ORGANISATION = re.compile(r"[0-9A-Z]{8}[0-9X]", re.ASCII)
 _ORGANISATION_EXAMPLE = "80210043-3"
+_DOCUMENT = re.compile(r"[0-9A-Z-]{5,30}", re.ASCII)
+IDENTITY_CARD = "id_card"
 
 
 # --- Login names ---------------------------------------------------------------------------------------------
@@ -158,7 +161,7 @@ def id_number_problems(text: str) -> tuple[str, ...]:
 
 def organisation_code_problems(text: str) -> tuple[str, ...]:
     """What is wrong with an organisation code (GB 11714) that stands alone."""
-    code = re.sub("[ -]", "", text).upper()
+    code = _without_blanks(text)
     if not _ORGANISATION.fullmatch(code):
         return (messages.organisation_code_wrong(_ORGANISATION_EXAMPLE),)
     if organisation_check(code[:8]) != code[8]:
@@ -166,9 +169,29 @@ def organisation_code_problems(text: str) -> tuple[str, ...]:
     return ()
 
 
+def document_number_problems(kind: str, text: str) -> tuple[str, ...]:
+    """What is wrong with the number of a document that shows who somebody is; only identity cards carry a check digit."""
+    if kind == IDENTITY_CARD:
+        return id_number_problems(text)
+    return () if normal_document_number(kind, text) is not None else (messages.DOCUMENT_NUMBER,)
+
+
 def normal_credit_code(text: str) -> str | None:
     """A credit code as it is kept; None where it is none."""
     return _kept(IdentifierField(CREDIT_CODE).read_text(text))
+
+
+def normal_organisation_code(text: str) -> str | None:
+    """An organisation code as it is kept, nine characters; None where it is none."""
+    return None if organisation_code_problems(text) else _without_blanks(text)
+
+
+def normal_document_number(kind: str, text: str) -> str | None:
+    """The number of a document as it is kept; None where it is none."""
+    if kind == IDENTITY_CARD:
+        return normal_id_number(text)
+    number = plain(text).replace(" ", "").upper()
+    return number if _DOCUMENT.fullmatch(number) else None
 
 
 def normal_id_number(text: str) -> str | None:
@@ -184,6 +207,10 @@ def normal_mobile(text: str) -> str | None:
 def normal_email(text: str) -> str | None:
     """An address of electronic mail as it is kept; None where it is none."""
     return _kept(Email().read_text(text))
+
+
+def _without_blanks(text: str) -> str:
+    return re.sub("[ -]", "", plain(text)).upper()
 
 
 def _told(read: Read, label: str) -> tuple[str, ...]:
