@@ -81,7 +81,7 @@ def begin_draft(
         platform.database.lock(session, f"begin {enterprise_id} {procedure_id}")
         found = open_draft(session, procedure_id, enterprise_id)
         if found is None:
-            facts = facts_of_enterprise(session, enterprise_id)
+            facts = facts_of_enterprise(platform, session, enterprise_id)
             form = _form_to_begin(platform, procedure, facts, form_id)
             if isinstance(form, NotOpen):
                 return form
@@ -211,7 +211,7 @@ def why_not_send(platform: Platform, session: Session, draft: Draft) -> tuple[st
     procedure = platform.catalogue.procedure(draft.procedure)
     if procedure is None:
         return ()
-    facts = facts_of_enterprise(session, draft.enterprise_id)
+    facts = facts_of_enterprise(platform, session, draft.enterprise_id)
     offered = offer(procedure, facts, platform.clock.today())
     other = other_form(platform, offered, draft.form)
     verified = session.get_one(Enterprise, draft.enterprise_id).verified_at is not None

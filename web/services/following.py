@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine.authorities import Authority
 from engine.form import Form
 from engine.procedures import Procedure
 from web.clock import local
-from web.models import Draft, Enterprise
+from web.models import Draft
+from web.services.known import certificates_of, known_facts, previous_facts
 
 if TYPE_CHECKING:
     from web.platform import Platform
@@ -28,16 +28,22 @@ REVIEWED_BY = "enterprise.review_district"
 """The fact that names an authority of ours that an enterprise chose, where there is one."""
 
 
-def facts_of_enterprise(session: Session, enterprise_id: int) -> Mapping[str, Any]:
-    """Everything known of an enterprise."""
-    return session.scalars(select(Enterprise.facts).where(Enterprise.id == enterprise_id)).one()
+def facts_of_enterprise(platform: Platform, session: Session, enterprise_id: int) -> Mapping[str, Any]:
+    """Everything known of an enterprise today."""
+    return known_facts(platform, session, enterprise_id, platform.clock.today())
 
 
 def facts_of_draft(platform: Platform, session: Session, draft: Draft) -> Mapping[str, Any]:
-    """What is known of the enterprise, with what the procedure brings on the day the draft follows."""
-    facts = facts_of_enterprise(session, draft.enterprise_id)
+    """What is known of the enterprise, with what the procedure brings on the day the draft follows, and the certificate
+    that a re-review or a change is about."""
+    facts = facts_of_enterprise(platform, session, draft.enterprise_id)
     procedure = platform.catalogue.procedure(draft.procedure)
-    return {**facts, **procedure.supplied(followed_on(platform, draft))} if procedure is not None else facts
+    if procedure is None:
+        return facts
+    held = certificates_of(session, draft.enterprise_id)
+    title = procedure.grants.fact if procedure.grants else None
+    previous = previous_facts(held, title, platform.clock.today())
+    return {**facts, **previous, **procedure.supplied(followed_on(platform, draft))}
 
 
 def followed_form(
@@ -47,7 +53,7 @@ def followed_form(
     its region add; else the very form it was begun with."""
     procedure = platform.catalogue.procedure(draft.procedure)
     if procedure is not None and draft.form in procedure.forms:
-        known = facts if facts is not None else facts_of_enterprise(session, draft.enterprise_id)
+        known = facts if facts is not None else facts_of_enterprise(platform, session, draft.enterprise_id)
         found = form_on(platform, procedure, draft.form, known, followed_on(platform, draft))
         if found is not None:
             return found

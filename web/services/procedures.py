@@ -73,7 +73,7 @@ class ProcedureEntry:
 def list_procedures(platform: Platform, enterprise_id: int) -> Sequence[ProcedureEntry]:
     """Every procedure, in the order of their file."""
     with platform.database.read() as session:
-        facts = facts_of_enterprise(session, enterprise_id)
+        facts = facts_of_enterprise(platform, session, enterprise_id)
         drafts, sent = _under_way(session, enterprise_id), _sent(session, enterprise_id)
     procedures, today = platform.catalogue.procedures(), platform.clock.today()
     titles = {each.id: each.title for each in procedures}
@@ -134,7 +134,7 @@ def look_at_procedure(platform: Platform, enterprise_id: int, procedure_id: str)
     if entry is None or procedure is None:
         return None
     with platform.database.read() as session:
-        facts = facts_of_enterprise(session, enterprise_id)
+        facts = facts_of_enterprise(platform, session, enterprise_id)
     offered = offer(procedure, facts, platform.clock.today())
     titles = {each.id: each.title for each in platform.catalogue.procedures()}
     chain = tuple(each for each in chain_of_facts(platform, facts) if each.level in procedure.stages)

@@ -33,7 +33,7 @@ def rerouted(platform: Platform, enterprise_id: int, filling: Filling) -> tuple[
     if filling.form.id not in platform.catalogue.library.fact_forms:
         return ()
     with platform.database.read() as session:
-        before = facts_of_enterprise(session, enterprise_id)
+        before = facts_of_enterprise(platform, session, enterprise_id)
     return changes(platform, before, {**before, **facts_of(filling.bound)})
 
 

@@ -25,7 +25,7 @@ def tell_of_submission(
     if submission.form in platform.catalogue.library.fact_forms:
         text, link = messages.profile_text(at), "/enterprise"
     else:
-        facts = facts_of_enterprise(session, submission.enterprise_id)
+        facts = facts_of_enterprise(platform, session, submission.enterprise_id)
         text = messages.submitted_text(title, submission.reporting_year, at)
         text += _what_follows(platform, procedure, facts)
         link = f"/submissions/{submission.id}"
