@@ -116,11 +116,16 @@ class Account(Base):
 
 
 class SignInAttempt(Base):
-    """One try to sign in, counted before the password is looked at, known login name or not. `device` marks a browser
-    that this account signed in with before; `outcome` is wrong, locked, captcha, second_factor, closed or signed_in."""
+    """One try to sign in, counted before the password is looked at. `login_name` is what was typed, if it is a login name
+    of ours or a credit code, else a hash of it; `address` the place on the network (of IPv6 the first half); `device`
+    marks a browser that this account signed in with before; `outcome` is wrong, locked, captcha, second_factor, closed or
+    signed_in."""
 
     __tablename__ = "sign_in_attempt"
-    __table_args__ = (Index("ix_sign_in_attempt_login_name_at", "login_name", "at"),)
+    __table_args__ = (
+        Index("ix_sign_in_attempt_login_name_at", "login_name", "at"),
+        Index("ix_sign_in_attempt_address_at", "address", "at"),
+    )
 
     id: Mapped[int] = mapped_column(_RowNumber, primary_key=True)
     login_name: Mapped[str] = mapped_column(String(64))

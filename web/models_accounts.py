@@ -68,13 +68,15 @@ class KnownDevice(Base):
 
 
 class Captcha(Base):
-    """A question that was asked to tell people from programs; it is answered once."""
+    """A question that was asked to tell people from programs; it is answered once. `origin_key` stands for the place on
+    the network that it was asked of."""
 
     __tablename__ = "captcha"
 
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=uuid4)
     question: Mapped[Any] = mapped_column(CanonicalJson)
     answer_key: Mapped[str] = mapped_column(String(64))
+    origin_key: Mapped[str] = mapped_column(String(64), index=True)
     asked_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
     used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

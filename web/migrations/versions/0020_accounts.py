@@ -20,12 +20,14 @@ def upgrade() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("question", sa.Text(), nullable=False),
         sa.Column("answer_key", sa.String(length=64), nullable=False),
+        sa.Column("origin_key", sa.String(length=64), nullable=False),
         sa.Column("asked_at", _MOMENT, nullable=False),
         sa.Column("expires_at", _MOMENT, nullable=False),
         sa.Column("used_at", _MOMENT, nullable=True),
         sa.PrimaryKeyConstraint("id", name="pk_captcha"),
     )
     op.create_index("ix_captcha_asked_at", "captcha", ["asked_at"])
+    op.create_index("ix_captcha_origin_key", "captcha", ["origin_key"])
     op.create_table(
         "message",
         sa.Column("id", _NUMBER, nullable=False),
@@ -267,6 +269,7 @@ def _change_attempts() -> None:
         "CONSTRAINT fk_sign_in_attempt_account_id_account REFERENCES account (id)"
     )
     op.create_index("ix_sign_in_attempt_account_id", "sign_in_attempt", ["account_id"])
+    op.create_index("ix_sign_in_attempt_address_at", "sign_in_attempt", ["address", "at"])
     op.execute("UPDATE sign_in_attempt SET outcome = 'signed_in' WHERE succeeded")
 
 
