@@ -52,6 +52,11 @@ def code_too_soon(wait: timedelta) -> str:
     return f"验证码刚刚发过，请在{duration(wait)}后再获取。"
 
 
+def mail_too_soon(wait: timedelta) -> str:
+    """A mail with a link was sent to this mailbox a moment ago."""
+    return f"刚刚给这个邮箱发过邮件，请在{duration(wait)}后再发。"
+
+
 def code_too_many(wait: timedelta) -> str:
     """Too many codes were sent."""
     minutes = -(-wait // timedelta(minutes=1))
