@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 PASSWORD = "a-long-enough-passphrase"
+SESSION_MINUTES = 10 * 365 * 24 * 60
+"""Tests that move the clock by months stay signed in; how sessions end is tested with the usual settings."""
 FACTS: dict[str, Any] = {
     "profile.complete": True,
     "identity.name": "示例测试（厦门）有限公司",
@@ -78,6 +80,8 @@ def make_config(folder: Path, url: str) -> Config:
         storage_folder=folder / "uploads",
         forms_folder=PROJECT / "forms",
         sealing_keys=read_keys(f"tests:{'A' * 43}="),
+        session_minutes=SESSION_MINUTES,
+        session_hours=SESSION_MINUTES // 60,
         officer_second_factor=False,
         testing=True,
     )
