@@ -139,8 +139,9 @@ def _why_not_officer(person: SignedIn, action: Action) -> Refused | None:
 def _why_not_prove(person: SignedIn) -> Refused | None:
     if person.kind == OFFICER:
         return Refused("officer", messages.NOT_FOR_OFFICERS)
-    if person.kind == LEGAL and person.role != ADMINISTRATOR:
-        return Refused("role", messages.ONLY_ADMINISTRATOR)
+    works_for_others = person.kind == LEGAL or person.enterprise_id is not None
+    if works_for_others and (person.kind != LEGAL or person.role != ADMINISTRATOR):
+        return Refused("role", messages.ONLY_ADMINISTRATOR)  # the enterprise's own account proves who it is
     return None
 
 
