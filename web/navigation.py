@@ -1,23 +1,28 @@
-"""The menu of those who are signed in: the pages of this list, and the procedures that have a place in it."""
+"""The menu of those who are signed in: the pages that are theirs, and the procedures that have a place in it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from flask import request, url_for
+from flask import current_app, request, url_for
 
-from web.requests import platform
+from web.messages_home import ROLES
+from web.requests import platform, signed_in_or_none
+from web.services.inbox import count_unread
+from web.services.people import SignedIn
+from web.services.permissions import Action, may
 
 
 @dataclass(frozen=True)
 class MenuEntry:
-    """One entry: the view it leads to, its name, and what its address is made of."""
+    """One entry: the view it leads to, its name, what its address is made of, and how much waits there."""
 
     endpoint: str
     title: str
     values: Mapping[str, Any] = field(default_factory=dict)
+    waiting: int = 0
 
     @property
     def address(self) -> str:
@@ -29,16 +34,67 @@ class MenuEntry:
         return request.endpoint == self.endpoint and (request.view_args or {}) == self.values
 
 
-ENTERPRISE_MENU = (
-    MenuEntry("home.show", "首页"),
-    MenuEntry("submissions.index", "我的申报"),
-    MenuEntry("enterprise.show", "企业信息"),
-    MenuEntry("trials.index", "自测"),
-)
+HOME = MenuEntry("home.show", "首页")
+TRIALS = MenuEntry("trials.index", "自测")
+ACCOUNT = MenuEntry("account.show", "账号设置")
 
 
 def menu() -> tuple[MenuEntry, ...]:
-    """The entries for this request."""
-    procedures = (each for each in platform().catalogue.procedures() if each.menu)
-    named = (MenuEntry("procedures.show", each.menu, {"procedure": each.id}) for each in procedures)
-    return (*ENTERPRISE_MENU, *named)
+    """The entries for this request, without the pages that this platform does not have."""
+    person = signed_in_or_none()
+    if person is None:
+        return ()
+    if person.is_officer:
+        entries = _for_officer(person)
+    elif person.enterprise_id is None:
+        entries = iter((HOME, TRIALS, ACCOUNT))
+    else:
+        entries = _for_enterprise(person)
+    return tuple(each for each in entries if is_there(each.endpoint))
+
+
+def is_there(endpoint: str) -> bool:
+    """Whether this platform has such a page."""
+    return endpoint in current_app.view_functions
+
+
+def address_of(endpoint: str) -> str:
+    """Where a page is, '' where there is none."""
+    return url_for(endpoint) if is_there(endpoint) else ""
+
+
+def belongs_to(person: SignedIn) -> str:
+    """For whom somebody acts: an enterprise, an authority, or nobody ('')."""
+    if not person.is_officer:
+        return person.enterprise_name
+    authority = platform().catalogue.authorities.get(person.authority) if person.authority else None
+    return authority.name if authority is not None else ""
+
+
+def role_of(person: SignedIn) -> str:
+    """What somebody may do there, in a word."""
+    if person.is_officer:
+        return "账号管理员" if person.manages else ""
+    return ROLES.get(person.role or "", "") if person.enterprise_id is not None else ""
+
+
+def _for_enterprise(person: SignedIn) -> Iterator[MenuEntry]:
+    yield HOME
+    yield MenuEntry("submissions.index", "我的申报")
+    yield MenuEntry("enterprise.show", "企业信息")
+    yield MenuEntry("messages.index", "我的消息", waiting=count_unread(platform(), person))
+    yield TRIALS
+    for each in platform().catalogue.procedures():
+        if each.menu:
+            yield MenuEntry("procedures.show", each.menu, {"procedure": each.id})
+    if may(person, Action.MANAGE_PEOPLE):
+        yield MenuEntry("colleagues.index", "同事")
+    yield ACCOUNT
+
+
+def _for_officer(person: SignedIn) -> Iterator[MenuEntry]:
+    yield HOME
+    yield MenuEntry("desk_identities.index", "身份审核")
+    if may(person, Action.MANAGE_OFFICERS):
+        yield MenuEntry("administration.officers", "账号管理")
+    yield ACCOUNT

@@ -12,7 +12,7 @@ from engine.messages import word
 from engine.values import exact
 from web import assets, messages
 from web.clock import local
-from web.navigation import menu
+from web.navigation import address_of, belongs_to, menu, role_of
 from web.requests import platform, signed_in_or_none
 from web.results import dimensions, scenes
 from web.services.fillings import Filling
@@ -34,7 +34,14 @@ def set_up(application: Flask) -> None:
         scenes=scenes,
     )
     environment.globals.update(
-        asset=asset, menu=menu, signed_in=signed_in_or_none, beginning=beginning, standing=how_it_stands
+        asset=asset,
+        menu=menu,
+        address_of=address_of,
+        belongs_to=belongs_to,
+        role_of=role_of,
+        signed_in=signed_in_or_none,
+        beginning=beginning,
+        standing=how_it_stands,
     )
 
 

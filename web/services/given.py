@@ -20,10 +20,11 @@ LEVEL = "level"
 
 @dataclass(frozen=True)
 class Given:
-    """One fact that a procedure gave: what it is called, and its value in words."""
+    """One fact that a procedure gave: what it is called, its value in words, and its name."""
 
     label: str
     text: str
+    fact: str = ""
 
 
 def given_facts(platform: Platform, offered: Offer, facts: Mapping[str, Any]) -> tuple[Given, ...]:
@@ -35,7 +36,8 @@ def _given(platform: Platform, offered: Offer, facts: Mapping[str, Any]) -> Iter
     known, today = platform.catalogue.library.facts, platform.clock.today()
     for each in offered.procedure.gives:
         if each.name and facts.get(each.fact) is not None:
-            yield Given(known[each.fact].label, _text(each, offered, facts[each.fact], today))
+            text = _text(each, offered, facts[each.fact], today)
+            yield Given(known[each.fact].label, text, each.fact)
 
 
 def _text(gift: Gift, offered: Offer, raw: Any, today: date) -> str:

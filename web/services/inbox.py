@@ -192,7 +192,7 @@ def _unread(person: SignedIn) -> tuple[ColumnElement[bool], ...]:
     return Message.enterprise_id == person.enterprise_id, ~_read_by(person)
 
 
-def _of(person: SignedIn) -> Select[tuple[Message, bool]]:
+def _of(person: SignedIn) -> Select[Message, bool]:
     """The messages of a person's enterprise, the latest first, each with whether they have read it."""
     return (
         select(Message, _read_by(person))
@@ -201,7 +201,7 @@ def _of(person: SignedIn) -> Select[tuple[Message, bool]]:
     )
 
 
-def _received(session: Session, query: Select[tuple[Message, bool]]) -> tuple[Received, ...]:
+def _received(session: Session, query: Select[Message, bool]) -> tuple[Received, ...]:
     return tuple(
         Received(row.id, row.kind, row.title, row.text, row.link or "", row.at, bool(is_read))
         for row, is_read in session.execute(query)
@@ -212,5 +212,5 @@ def _count_by_kind(session: Session, person: SignedIn) -> Mapping[str, int]:
     found = session.execute(
         select(Message.kind, func.count()).where(*_unread(person)).group_by(Message.kind)
     ).all()
-    counted = {kind: number for kind, number in found}
+    counted = {row[0]: row[1] for row in found}
     return {kind: counted.get(kind, 0) for kind in KINDS}

@@ -6,10 +6,11 @@ from flask import Blueprint, render_template
 
 from web.access import needs
 from web.requests import enterprise_id, platform
+from web.services.allocation import read_allocation
 from web.services.permissions import Action
 from web.services.procedures import list_procedures
 from web.services.profiles import read_profile
-from web.services.titles import read_titles
+from web.services.titles import read_ladder
 
 blueprint = Blueprint("enterprise", __name__)
 
@@ -22,7 +23,8 @@ def show() -> str:
     return render_template(
         "pages/enterprise.html",
         profile=read_profile(platform(), enterprise_id()),
-        titles=read_titles(platform(), enterprise_id()),
+        ladder=read_ladder(platform(), enterprise_id()),
+        allocation=read_allocation(platform(), enterprise_id()),
         maintained=[each for each in entries if each.kind == "profile"],
         updated=[each for each in entries if each.kind == "update"],
     )

@@ -1,30 +1,60 @@
-"""The first page: what the platform is, or what this enterprise can do."""
+"""The first page: what the platform is, or what waits for whom."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from flask import Blueprint, render_template
 
 from web.access import public
+from web.messages_home import TASKS
+from web.navigation import address_of
 from web.requests import platform, signed_in_or_none
-from web.services.procedures import group_procedures, list_procedures, profile_comes_first
-from web.services.titles import read_titles
+from web.services.offices import office_of
+from web.services.overview import overview
+from web.services.people import SignedIn
+from web.services.permissions import Action, may
 
 blueprint = Blueprint("home", __name__)
+
+
+@dataclass(frozen=True)
+class Task:
+    """Something officers do: where, what it is called, and how much of it waits (None: nothing is counted there)."""
+
+    title: str
+    text: str
+    address: str
+    waiting: int | None = None
 
 
 @blueprint.get("/")
 @public
 def show() -> str:
-    """Visitors learn what they can do here; enterprises find what they can do."""
+    """Visitors learn what they can do here; enterprises and officers find what waits for them."""
     person = signed_in_or_none()
     if person is None:
         return render_template("pages/welcome.html")
-    known = person.enterprise_id
-    entries = list_procedures(platform(), known) if known is not None else ()
+    if person.is_officer:
+        tasks = tuple(_tasks(person))
+        return render_template("pages/home_officer.html", office=office_of(platform(), person), tasks=tasks)
+    if person.enterprise_id is None:
+        return render_template("pages/home_person.html", register_address=address_of("registration.legal"))
     return render_template(
         "pages/home.html",
-        entries=entries,
-        groups=group_procedures(entries),
-        titles=read_titles(platform(), known) if known is not None else (),
-        not_complete=profile_comes_first(entries),
+        overview=overview(platform(), person, person.enterprise_id),
+        can_prove=may(person, Action.PROVE_IDENTITY),
     )
+
+
+def _tasks(person: SignedIn) -> Iterator[Task]:
+    """What this officer may do, of the pages that there are."""
+    asked = {
+        "desk_identities.index": Action.DECIDE_IDENTITY,
+        "administration.officers": Action.MANAGE_OFFICERS,
+    }
+    for endpoint, (title, text) in TASKS.items():
+        address = address_of(endpoint)
+        if address and may(person, asked[endpoint]):
+            yield Task(title, text, address)

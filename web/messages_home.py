@@ -1,0 +1,41 @@
+"""What the first page and the menus say that is not part of their templates."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+
+ROLES = MappingProxyType({"administrator": "管理员", "submit": "填报和提交", "fill": "填报"})
+"""What somebody may do for an enterprise."""
+
+TASKS = MappingProxyType(
+    {
+        "desk_identities.index": ("身份审核", "核对企业和个人的实名认证、人工核验材料。"),
+        "administration.officers": ("账号管理", "邀请、停用、重置本部门和下级主管部门的账号。"),
+    }
+)
+"""What officers find on their first page, by the view it leads to: its name, and what it is for."""
+
+
+def ends(title: str) -> str:
+    """A season that is on."""
+    return f"{title}截止"
+
+
+def begins(title: str) -> str:
+    """A season that is to come."""
+    return f"{title}开始"
+
+
+def expires(title: str) -> str:
+    """The last day of a title."""
+    return f"{title}有效期届满"
+
+
+def days_left(days: int) -> str:
+    """How long something is still possible."""
+    return "今天截止" if days == 0 else f"还剩 {days} 天"
+
+
+def days_to_come(days: int) -> str:
+    """How long it is to the beginning of something."""
+    return f"{days} 天后"
