@@ -16,7 +16,19 @@ from wtforms import Form
 from web import messages_accounts as messages
 from web.answers import json_error
 from web.masking import mask_address
-from web.services.codes import BETWEEN, Issued, Sent, TooMany, TooSoon, Unavailable
+from web.services.codes import (
+    BETWEEN,
+    Checked,
+    Expired,
+    Issued,
+    Right,
+    Sent,
+    TooMany,
+    TooSoon,
+    Unavailable,
+    Used,
+    Wrong,
+)
 
 BUTTON = "send_code"
 
@@ -48,6 +60,19 @@ def news_of(issued: Issued, address: str) -> News:
             return News(False, messages.code_too_many(wait), _seconds(wait), "too_many", 429)
         case Unavailable():
             return News(False, messages.CODE_UNAVAILABLE, 0, "unavailable", 503)
+
+
+def problem_of(checked: Checked) -> str:
+    """What to say of a code that was typed; nothing of one that is right."""
+    match checked:
+        case Right():
+            return ""
+        case Wrong(left):
+            return messages.code_wrong(left)
+        case Expired():
+            return messages.CODE_EXPIRED
+        case Used():
+            return messages.CODE_USED
 
 
 def as_json(news: News) -> Response:

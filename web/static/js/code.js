@@ -82,7 +82,14 @@ function clearErrors(form) {
     describe(control, (ids) => ids.filter((id) => id !== error.id));
     field.classList.remove("field--error");
     error.remove();
+    tellMore(control, false);
   }
+}
+
+// What the page knows to say besides about this field, which it keeps hidden until then.
+function tellMore(control, shown) {
+  const more = control && document.querySelector(`[data-told-with="${CSS.escape(control.id)}"]`);
+  if (more) more.hidden = !shown;
 }
 
 function showError(control, text) {
@@ -95,6 +102,7 @@ function showError(control, text) {
   error.textContent = text;
   field.classList.add("field--error");
   control.setAttribute("aria-invalid", "true");
+  tellMore(control, true);
   describe(control, (ids) => [...ids.filter((id) => id !== error.id), error.id]);
 }
 

@@ -57,3 +57,9 @@ if (document.querySelector("button[name=send_code]")) {
   const { startSendingCodes } = await import("./code.js");
   startSendingCodes();
 }
+
+// A new password shows how strong it is.
+if (document.querySelector("[data-strength-of]")) {
+  const { startShowingStrength } = await import("./password.js");
+  startShowingStrength();
+}
