@@ -49,6 +49,7 @@ class Invited:
     role: str
     address: str
     expires_at: datetime
+    enterprise_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -98,16 +99,22 @@ def look_at_invitation(platform: Platform, token: str) -> Invited | Closed:
         invitation = followed(platform, session, token)
         if isinstance(invitation, Closed):
             return invitation
-        return Invited(
-            id=invitation.id,
-            kind=invitation.kind,
-            name=invitation.name,
-            inviter=name_of(session, invitation.invited_by),
-            whom=whom_of(platform, session, invitation),
-            role=role_in_words(invitation),
-            address=mask_email(invitation.address),
-            expires_at=invitation.expires_at,
-        )
+        return in_words(platform, session, invitation)
+
+
+def in_words(platform: Platform, session: Session, invitation: Invitation) -> Invited:
+    """What an invitation says to whom it is sent."""
+    return Invited(
+        id=invitation.id,
+        kind=invitation.kind,
+        name=invitation.name,
+        inviter=name_of(session, invitation.invited_by),
+        whom=whom_of(platform, session, invitation),
+        role=role_in_words(invitation),
+        address=mask_email(invitation.address),
+        expires_at=invitation.expires_at,
+        enterprise_id=invitation.enterprise_id,
+    )
 
 
 def followed(platform: Platform, session: Session, token: str) -> Invitation | Closed:
@@ -118,10 +125,11 @@ def followed(platform: Platform, session: Session, token: str) -> Invitation | C
         case Expired():
             return Closed("expired")
         case Right(subject):
-            return _open_or_closed(session.get(Invitation, UUID(subject.removeprefix(f"{PURPOSE}:"))))
+            return open_or_closed(session.get(Invitation, UUID(subject.removeprefix(f"{PURPOSE}:"))))
 
 
-def _open_or_closed(invitation: Invitation | None) -> Invitation | Closed:
+def open_or_closed(invitation: Invitation | None) -> Invitation | Closed:
+    """An invitation if it can still be accepted, as far as it says so itself."""
     if invitation is None:
         return Closed("expired")
     if invitation.withdrawn_at is not None:
