@@ -128,7 +128,7 @@ def look_at_draft(platform: Platform, draft_id: UUID, enterprise_id: int) -> Fil
         if draft is None or draft.enterprise_id != enterprise_id:
             return None
         if draft.state != DRAFT_OPEN:
-            return Sent(session.scalars(select(Submission.id).where(Submission.draft_id == draft_id)).one())
+            return Sent(latest_submission(session, draft_id))
         return read_filling(platform, session, draft)
 
 
@@ -204,6 +204,16 @@ def open_draft(session: Session, procedure_id: str, enterprise_id: int) -> Draft
         .limit(1)
     )
     return found.one_or_none()
+
+
+def latest_submission(session: Session, draft_id: UUID) -> UUID:
+    """The submission that counts of a draft that was sent, maybe more than once."""
+    return session.scalars(
+        select(Submission.id)
+        .where(Submission.draft_id == draft_id)
+        .order_by(Submission.number.desc())
+        .limit(1)
+    ).one()
 
 
 def why_not_send(platform: Platform, session: Session, draft: Draft) -> tuple[str, ...]:

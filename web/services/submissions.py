@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, defer
 
 from engine.assessment import assess_bound
@@ -24,10 +24,10 @@ from engine.routing import Outcome
 from web.columns import canonical_json
 from web.models import DRAFT_OPEN, DRAFT_SUBMITTED, Draft, Submission
 from web.platform import Platform
-from web.services import events
+from web.services import cases, events
 from web.services.answers import lock_draft
 from web.services.completing import complete
-from web.services.drafts import why_not_send
+from web.services.drafts import latest_submission, why_not_send
 from web.services.fillings import Filling, read_filling
 from web.services.telling import tell_of_submission
 
@@ -130,9 +130,8 @@ def submit(
         draft = lock_draft(session, draft_id, enterprise_id)
         if draft is None:
             return None
-        sent = session.scalars(select(Submission.id).where(Submission.draft_id == draft_id)).one_or_none()
-        if sent is not None:
-            return sent
+        if draft.state == DRAFT_SUBMITTED:
+            return latest_submission(session, draft_id)
         checked = _check(platform, session, draft, seen)
         if checked is None or checked.blocking or checked.closed or checked.changed:
             return checked
@@ -209,8 +208,10 @@ def _freeze(
     now = platform.clock.now()
     bound, form = filling.bound, filling.form
     platform.catalogue.keep(session, form, platform.clock)
+    before = session.scalar(select(func.count(Submission.id)).where(Submission.draft_id == draft.id)) or 0
     submission = Submission(
         draft_id=draft.id,
+        number=before + 1,
         enterprise_id=draft.enterprise_id,
         procedure=draft.procedure,
         form=form.id,
@@ -244,6 +245,7 @@ def _freeze(
         },
     )
     procedure = platform.catalogue.procedure(draft.procedure)
+    cases.send(platform, session, procedure, cases.Sending(submission, bound.facts), account_id)
     if procedure is not None and not procedure.stages:  # nobody looks at it: it is done
         complete(platform, session, procedure, submission, bound, account_id)
     tell_of_submission(platform, session, submission, procedure)
