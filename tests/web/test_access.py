@@ -58,6 +58,21 @@ SESSIONS = {
     "unified.disconnect",
 }
 
+ADMINISTRATION = {
+    "administration.accounts",
+    "administration.officers",
+    "administration.sign_ins",
+    "administration_accounts.ask",
+    "administration_accounts.do",
+    "administration_accounts.show",
+    "administration_officers.ask",
+    "administration_officers.ask_change",
+    "administration_officers.change",
+    "administration_officers.do",
+    "administration_officers.show",
+}
+"""Whose accounts they show is tried in the tests of administration."""
+
 
 @dataclass(frozen=True)
 class Theirs:
@@ -142,7 +157,7 @@ def everything(platform: Platform) -> list[object]:
 
 def test_every_route_is_of_one_kind(application: Flask) -> None:
     """A new route must be found here: open to all, one's own list, a session, a record, or the beginning of one."""
-    named = {rule.endpoint for rule in application.url_map.iter_rules()} - OPEN - OWN - SESSIONS
+    named = {rule.endpoint for rule in application.url_map.iter_rules()} - OPEN - OWN - SESSIONS - ADMINISTRATION
     records = {
         rule.endpoint
         for rule in application.url_map.iter_rules()

@@ -7,7 +7,7 @@ enterprises and people of the region. The highest authority and the operator of 
 from __future__ import annotations
 
 from sqlalchemy import ColumnElement, Text, and_, exists, false, or_, select, true, type_coerce
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from engine.authorities import Authority
 from web.models import OFFICER, Account, Enterprise, SignInAttempt
@@ -16,6 +16,8 @@ from web.platform import Platform
 from web.services.authorities import authority_of, is_highest, may_look_after
 from web.services.following import REGION, REVIEWED_BY
 from web.services.people import SignedIn
+
+_Firm = aliased(Enterprise)
 
 
 def officers_within(platform: Platform, session: Session, by: SignedIn | None) -> ColumnElement[bool]:
@@ -64,10 +66,10 @@ def region_prefix(platform: Platform, authority: Authority) -> str:
 
 
 def _has_enterprise(which: ColumnElement[bool]) -> ColumnElement[bool]:
-    return exists().where(Enterprise.id == Account.enterprise_id, which)
+    return exists().where(_Firm.id == Account.enterprise_id, which)
 
 
 def _fact_begins(name: str, beginning: str) -> ColumnElement[bool]:
     """Whether a fact that is a text begins so. Facts are kept as canonical JSON, in which a quotation mark inside of a
     text never stands without a backslash: this can only be the fact itself."""
-    return type_coerce(Enterprise.facts, Text).contains(f'"{name}":"{beginning}', autoescape=True)
+    return type_coerce(_Firm.facts, Text).contains(f'"{name}":"{beginning}', autoescape=True)

@@ -1,6 +1,9 @@
 """Views: each reads the request, calls one service, renders."""
 
 from web.views import (
+    administration,
+    administration_accounts,
+    administration_officers,
     assets,
     documents,
     drafts,
@@ -22,6 +25,9 @@ from web.views import (
 )
 
 BLUEPRINTS = (
+    administration.blueprint,
+    administration_accounts.blueprint,
+    administration_officers.blueprint,
     assets.blueprint,
     documents.blueprint,
     drafts.blueprint,
