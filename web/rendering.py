@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 
@@ -16,6 +17,7 @@ from web.navigation import address_of, belongs_to, menu, role_of
 from web.requests import platform, signed_in_or_none
 from web.results import dimensions, scenes
 from web.services.fillings import Filling
+from web.services.permissions import Action, may, why_not_send_yet
 from web.services.standing import Standing, standing
 
 
@@ -42,12 +44,32 @@ def set_up(application: Flask) -> None:
         signed_in=signed_in_or_none,
         beginning=beginning,
         standing=how_it_stands,
+        unverified=unverified,
     )
 
 
 def asset(name: str) -> str:
     """The address of a static file of this release: `asset("css/base.css")`."""
     return url_for("assets.show", fingerprint=assets.fingerprint(), name=name)
+
+
+@dataclass(frozen=True)
+class Unverified:
+    """Why an account cannot send yet, and whether its person may mend it."""
+
+    text: str
+    may_prove: bool
+
+
+def unverified(procedure_id: str) -> Unverified | None:
+    """What is told on the pages of a procedure to those whose identity is not verified."""
+    person, procedure = signed_in_or_none(), platform().catalogue.procedure(procedure_id)
+    if person is None or procedure is None:
+        return None
+    refused = why_not_send_yet(person.is_verified, procedure.kind)
+    if refused is None:
+        return None
+    return Unverified(refused.text, may(person, Action.PROVE_IDENTITY))
 
 
 def moment(value: datetime, seconds: bool = False) -> str:

@@ -24,7 +24,8 @@ from web.models_accounts import (
     IdentityRequest,
 )
 from web.platform import Platform
-from web.services import events
+from web.services import captchas, events
+from web.services.captchas import Answer
 from web.services.identity_decisions import Decided, Decision, decide
 from web.services.identity_files import BACK, FRONT, LICENCE, SCREENSHOT, Kept, files_of, move_files
 from web.services.identity_standing import find_before, find_open, kind_of
@@ -47,7 +48,7 @@ class Filled:
 
 @dataclass(frozen=True)
 class NotHandedIn:
-    """Why it was not handed in: waiting, code_taken, or files (which are missing)."""
+    """Why it was not handed in: waiting, files (which are missing), captcha or code_taken."""
 
     reason: str
     files: tuple[str, ...] = ()
@@ -77,15 +78,18 @@ def begin(platform: Platform, person: SignedIn, details: Mapping[str, str]) -> U
         return found.id
 
 
-def hand_in(platform: Platform, person: SignedIn, filled: Filled) -> NotHandedIn | Decided | None:
-    """Hand in what was filled in. A service that verifies may decide at once; None where it waits for an officer."""
+def hand_in(
+    platform: Platform, person: SignedIn, filled: Filled, answer: Answer | None
+) -> NotHandedIn | Decided | None:
+    """Hand in what was filled in, with the answer to a captcha. A service that verifies may decide at once; None where it
+    waits for an officer."""
     kind = kind_of(person)
     with platform.database.write() as session:
         platform.database.lock(session, f"identity {person.account_id} {kind}")
         found = find_open(session, person.account_id, kind, lock=True) or _begin(
             platform, session, person, kind
         )
-        refused = _why_not(session, person, kind, found, filled)
+        refused = _why_not(platform, session, person, found, filled, answer)
         if refused is not None:
             return refused
         fill(platform, found, filled)
@@ -178,14 +182,24 @@ def _begin(platform: Platform, session: Session, person: SignedIn, kind: str) ->
 
 
 def _why_not(
-    session: Session, person: SignedIn, kind: str, request: IdentityRequest, filled: Filled
+    platform: Platform,
+    session: Session,
+    person: SignedIn,
+    request: IdentityRequest,
+    filled: Filled,
+    answer: Answer | None,
 ) -> NotHandedIn | None:
+    """The captcha after what uses nothing up, and before what tells of others."""
     if request.state == WAITING:
         return NotHandedIn("waiting")
-    if kind == VERIFY_LEGAL and code_taken(session, filled.number, person.enterprise_id):
+    missing = missing_files(asked_files(request.kind, manual=filled.manual), files_of(session, request.id))
+    if missing:
+        return NotHandedIn("files", missing)
+    if not captchas.check(platform, session, answer):
+        return NotHandedIn("captcha")
+    if request.kind == VERIFY_LEGAL and code_taken(session, filled.number, person.enterprise_id):
         return NotHandedIn("code_taken")
-    missing = missing_files(asked_files(kind, manual=filled.manual), files_of(session, request.id))
-    return NotHandedIn("files", missing) if missing else None
+    return None
 
 
 def missing_files(asked: Collection[str], files: Mapping[str, Kept]) -> tuple[str, ...]:

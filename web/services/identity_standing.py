@@ -28,7 +28,6 @@ from web.services.identity_files import Kept, files_of
 from web.services.people import SignedIn
 
 ID_CARD = "id_card"
-_NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -51,8 +50,8 @@ class Standing:
 class Begun:
     """What was filled in so far: where it comes from, the fields, the files. `is_waiting` tells of one handed in."""
 
-    details: Mapping[str, str] = field(default=_NOTHING, repr=False)
-    files: Mapping[str, Kept] = MappingProxyType({})
+    details: Mapping[str, str] = field(repr=False)
+    files: Mapping[str, Kept] = field(default_factory=dict)
     request_id: UUID | None = None
     is_waiting: bool = False
 
