@@ -1,4 +1,4 @@
-"""The first page of an enterprise: what it can do by kind, what stands in the way, what is not for it."""
+"""The first page of an enterprise: what it can do by kind, how far it is, what stands in the way, what is not for it."""
 
 from __future__ import annotations
 
@@ -66,8 +66,8 @@ def test_group_is_called_as_the_menu_calls_it(platform: Platform, firm: Firm) ->
 
 def test_page_shows_the_kinds_and_not_the_profile(signed_in: FlaskClient) -> None:
     page = signed_in.get("/").text
-    headings = re.findall(r"<h2>(.*?)</h2>", page)
-    assert headings == ["企业申报", "评测", "融资服务专区"]
+    headings = re.findall(r'<h2 class="group__title"[^>]*>(.*?)</h2>', page)
+    assert headings == ["企业申报", "融资服务专区"]
     assert 'data-procedure="maintain_profile"' not in page
 
 
@@ -130,14 +130,44 @@ def test_renewal_tells_that_the_authority_has_to_confirm_it(platform: Platform, 
 # --- What was given the last time ----------------------------------------------------------------------------------
 
 
+def level_panel(page: str) -> str:
+    found = re.search(r'<section [^>]*data-procedure="assess_digital">(.*?)</section>', page, re.DOTALL)
+    assert found is not None
+    return found[1]
+
+
 def test_latest_level_is_shown_with_its_day(signed_in: FlaskClient, platform: Platform, firm: Firm) -> None:
     know(platform, firm, {"digital.level": 3, "digital.score": "68.5", "digital.date": "2025-08-12"})
-    shown = card(signed_in.get("/").text, "assess_digital")
+    shown = level_panel(signed_in.get("/").text)
     assert re.sub(r"<[^>]+>", "", shown).count("2025年8月12日") == 1
     assert "数字化水平评分：<strong>68.5</strong>" in shown
-    assert "三级" in shown
-    assert "去自评" in shown
-    assert "已有结果" in shown
+    assert '<p class="level">三级（集成级）</p>' in shown
+    assert "重新评测" in shown
+    steps = re.findall(r">(已达到|未达到)：</span>(\w+)", shown)
+    assert steps == [("已达到", "一级"), ("已达到", "二级"), ("已达到", "三级"), ("未达到", "四级")]
+
+
+def test_level_that_was_never_assessed_is_asked_for(signed_in: FlaskClient) -> None:
+    shown = level_panel(signed_in.get("/").text)
+    assert "还没有评测" in shown
+    assert ">去自评</button>" in shown
+    assert "已达到" not in shown
+
+
+def test_no_level_is_shown_as_a_result(signed_in: FlaskClient, platform: Platform, firm: Firm) -> None:
+    know(platform, firm, {"digital.level": 0})
+    shown = level_panel(signed_in.get("/").text)
+    assert '<p class="level">无等级</p>' in shown
+    assert ">重新评测</button>" in shown
+
+
+def test_level_that_cannot_be_assessed_says_why(
+    signed_in: FlaskClient, platform: Platform, firm: Firm
+) -> None:
+    know(platform, firm, {"enterprise.industry": None})
+    shown = level_panel(signed_in.get("/").text)
+    assert "须先满足：所属行业已填" in shown
+    assert "<button" not in shown
 
 
 def test_no_level_is_a_result(platform: Platform, firm: Firm) -> None:
@@ -160,9 +190,24 @@ def test_titles_are_told_with_their_days(platform: Platform, firm: Firm) -> None
     know(platform, firm, {**INNOVATIVE, "certification.specialized": True})
     titles = read_titles(platform, firm.enterprise_id)
     assert [(each.name, each.since, each.until, each.ended) for each in titles] == [
-        ("创新型中小企业", "2025-06-20", "2028-06-19", False),
         ("专精特新中小企业", "", "", False),
+        ("创新型中小企业", "2025-06-20", "2028-06-19", False),
     ]
+
+
+def test_title_tells_how_many_days_are_left(platform: Platform, firm: Firm) -> None:
+    know(platform, firm, {**INNOVATIVE, "certification.innovative_until": "2026-03-31"})
+    assert [each.days_left for each in read_titles(platform, firm.enterprise_id)] == [30]
+
+
+def test_every_title_there_is_stands_on_the_page_of_the_enterprise(
+    signed_in: FlaskClient, platform: Platform, firm: Firm
+) -> None:
+    know(platform, firm, {**INNOVATIVE, "certification.innovative_until": "2026-03-31"})
+    page = re.sub(r"<[^>]+>", " ", signed_in.get("/enterprise").text)
+    told = re.search(r"创新型中小企业\s+有效\s+2025-06-20 至 2026-03-31\s+还有 30 天到期", page)
+    assert told is not None
+    assert re.search(r"专精特新“小巨人”企业\s+未认定", page)
 
 
 @pytest.mark.parametrize(("until", "ended"), [("2026-03-01", False), ("2026-02-28", True)])
@@ -171,17 +216,3 @@ def test_title_lasts_to_the_end_of_its_last_day(
 ) -> None:
     know(platform, firm, {**INNOVATIVE, "certification.innovative_until": until})
     assert read_titles(platform, firm.enterprise_id)[0].ended is ended
-
-
-# --- Menu ----------------------------------------------------------------------------------------------------------
-
-
-def test_menu_leads_to_the_zone(signed_in: FlaskClient) -> None:
-    page = signed_in.get("/").text
-    assert '<a class="menu__link" href="/procedures/register_financing">融资服务专区</a>' in page
-
-
-def test_menu_marks_the_zone_on_its_page_only(signed_in: FlaskClient) -> None:
-    here = 'href="/procedures/register_financing" aria-current="page"'
-    assert here in signed_in.get("/procedures/register_financing").text
-    assert here not in signed_in.get("/procedures/declare_innovative").text
