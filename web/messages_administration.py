@@ -17,6 +17,7 @@ SEALING_KEYS_NEEDED = (
 )
 COOKIE_SECURE_NEEDED = "没有设置 TIDU_COOKIE_SECURE=1：会话可能经没有加密的连接发送；请配好 HTTPS，再设为 1。"
 PROXY_HOPS_NEEDED = "没有设置 TIDU_PROXY_HOPS（前面有几层反向代理，没有就写 0）：来源地址可能被冒充。"
+PUBLIC_URL_NEEDED = "没有设置 TIDU_PUBLIC_URL（平台的网址，如 https://tidu.example.cn）：邮件里的链接会照请求写明的主机名，可能被冒充。"
 DATABASE_OUTDATED = "数据库不是最新，请先运行 tidu migrate。"
 DATABASE_UNREACHABLE = "数据库连不上，请检查 TIDU_DATABASE_URL 和数据库的状态。"
 DEMONSTRATION_DATA = (
@@ -132,7 +133,8 @@ def unknown_login(login_name: str, near: Sequence[str]) -> str:
 # --- What was done -------------------------------------------------------------------------------------------
 
 INVITED = "已发出邀请。对方收到邮件后，按其中的链接设置登录名和密码。"
-SESSIONS_ENDED = "已结束这个账号的所有登录。"
+INVITED_AGAIN = "已重新发出邀请。"
+INVITATION_WITHDRAWN = "已撤回邀请，链接不能再用。"
 
 
 def done(what: str, login_name: str) -> str:

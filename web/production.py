@@ -56,6 +56,8 @@ def _unsafe_settings(values: Mapping[str, str]) -> Iterator[str]:
         yield messages.COOKIE_SECURE_NEEDED
     if "TIDU_PROXY_HOPS" not in given:
         yield messages.PROXY_HOPS_NEEDED
+    if "TIDU_PUBLIC_URL" not in given:
+        yield messages.PUBLIC_URL_NEEDED
 
 
 def _unsafe_places(config: Config, workers: int) -> Iterator[str]:

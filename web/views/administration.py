@@ -10,6 +10,7 @@ from web import messages_administration as messages
 from web.access import needs
 from web.requests import platform, signed_in
 from web.services.administration import list_accounts
+from web.services.inviting import list_invited
 from web.services.officers import list_officers
 from web.services.permissions import Action
 from web.services.sign_ins import list_sign_ins
@@ -23,8 +24,12 @@ LONGEST_WORDS = 100
 def officers() -> str:
     """The officers of the own authority and of those below it."""
     words = _words("words")
-    found = list_officers(platform(), signed_in(), words=words, page=_page())
-    return render_template("pages/administration_officers.html", found=found, words=words)
+    return render_template(
+        "pages/administration_officers.html",
+        found=list_officers(platform(), signed_in(), words=words, page=_page()),
+        words=words,
+        waiting=list_invited(platform(), signed_in()),
+    )
 
 
 @blueprint.get("/accounts")

@@ -83,7 +83,7 @@ def change(account_id: int) -> ResponseReturnValue:
     if not form.validate() or "edit" in request.form:
         return _change_page(officer, form, candidates=found, status=200 if "edit" in request.form else 422)
     if len(found) != 1:
-        _tell_which(form, found)
+        tell_which(form, found)
         return _change_page(officer, form, candidates=found, status=422)
     if "confirmed" not in request.form:
         page = render_template(
@@ -112,7 +112,8 @@ def chosen_authority(form: AuthorityForm) -> tuple[Authority, ...]:
     return chosen or found
 
 
-def _tell_which(form: AuthorityForm, found: tuple[Authority, ...]) -> None:
+def tell_which(form: AuthorityForm, found: tuple[Authority, ...]) -> None:
+    """Say at the field that nothing fits what was typed, or too much."""
     text = messages.several_authorities(len(found)) if found else messages.NOT_FOUND_AUTHORITY
     form.authority.errors = [*form.authority.errors, text]
 
