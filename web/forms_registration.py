@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, Field, HiddenField, PasswordField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import AnyOf, DataRequired, ValidationError
 
 from web import messages_accounts, messages_identities
@@ -63,7 +64,7 @@ def choice(label: str, options: dict[str, str], missing: str) -> SelectField:
     """A list to choose from, with nothing chosen at first."""
     return SelectField(
         label,
-        choices=[("", "请选择"), *options.items()],
+        choices=[SelectChoice(value, text) for value, text in {"": "请选择", **options}.items()],
         validators=[DataRequired(missing), AnyOf(list(options), message=missing)],
         validate_choice=False,
     )
