@@ -19,6 +19,7 @@ from tests.web.files import PDF
 from tests.web.support import Firm, make_firm, sign_in, token_of
 from web.access import PUBLIC
 from web.models import Draft, DraftAnswer, Event, Submission, Upload
+from web.models_accounts import Message, MessageRead
 from web.platform import Platform
 from web.services.submissions import submit
 from web.views import BLUEPRINTS
@@ -46,7 +47,14 @@ PUBLIC_ROUTES = {
     "sessions.sign_in_again",
     "sessions.sign_out",
 }
-OWN = {"home.show", "enterprise.show", "procedures.show", "submissions.index"}
+OWN = {
+    "home.show",
+    "enterprise.show",
+    "messages.index",
+    "messages.read_all",
+    "procedures.show",
+    "submissions.index",
+}
 SESSIONS = {
     "sessions.begin",
     "sessions.show",
@@ -65,6 +73,10 @@ ADMINISTRATION = {
     "administration_accounts.ask",
     "administration_accounts.do",
     "administration_accounts.show",
+    "administration_invitations.ask",
+    "administration_invitations.invite",
+    "administration_invitations.resend",
+    "administration_invitations.withdraw",
     "administration_officers.ask",
     "administration_officers.ask_change",
     "administration_officers.change",
@@ -76,12 +88,13 @@ ADMINISTRATION = {
 
 @dataclass(frozen=True)
 class Theirs:
-    """What another enterprise has: a draft, a submission with its draft, a file."""
+    """What another enterprise has: a draft, a submission with its draft, a file, what it was told."""
 
     draft: UUID
     submission: UUID
     sent_draft: UUID
     upload: UUID
+    message: int
 
 
 @pytest.fixture
@@ -93,8 +106,9 @@ def theirs(platform: Platform) -> Theirs:
     draft = make_filled_draft(platform, other)
     with platform.database.read() as session:
         upload = session.scalars(select(Upload.id).where(Upload.draft_id == draft)).first()
+        message = session.scalars(select(Message.id)).one()
     assert upload is not None
-    return Theirs(draft, sent, sent_draft, upload)
+    return Theirs(draft, sent, sent_draft, upload, message)
 
 
 def routes_of_records() -> Iterator[tuple[str, str]]:
@@ -103,7 +117,7 @@ def routes_of_records() -> Iterator[tuple[str, str]]:
     for blueprint in BLUEPRINTS:
         application.register_blueprint(blueprint)
     for rule in application.url_map.iter_rules():
-        if {"draft_id", "submission_id", "upload_id"} & rule.arguments:
+        if {"draft_id", "message_id", "submission_id", "upload_id"} & rule.arguments:
             for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
                 yield method, rule.rule
 
@@ -127,10 +141,11 @@ def fill_in(rule: str, theirs: Theirs, *, sent: bool) -> str:
         "draft_id": theirs.sent_draft if sent else theirs.draft,
         "submission_id": theirs.submission,
         "upload_id": theirs.upload,
+        "message_id": theirs.message,
         "section": "finance",
         "field": "audit_report",
     }
-    return re.sub(r"<(?:\w+:)?(\w+)>", lambda found: str(known[found.group(1)]), rule)
+    return re.sub(r"<(?:\w+(?:\(.*?\))?:)?(\w+)>", lambda found: str(known[found.group(1)]), rule)
 
 
 def ask(client: FlaskClient, method: str, address: str, headers: dict[str, str]) -> TestResponse:
@@ -152,12 +167,15 @@ def everything(platform: Platform) -> list[object]:
             [each.id for each in session.scalars(select(Submission))],
             [(each.id, each.removed_at) for each in session.scalars(select(Upload))],
             [each.id for each in session.scalars(select(Event)) if not each.what.startswith("sign")],
+            [each.message_id for each in session.scalars(select(MessageRead))],
         ]
 
 
 def test_every_route_is_of_one_kind(application: Flask) -> None:
     """A new route must be found here: open to all, one's own list, a session, a record, or the beginning of one."""
-    named = {rule.endpoint for rule in application.url_map.iter_rules()} - OPEN - OWN - SESSIONS - ADMINISTRATION
+    named = (
+        {rule.endpoint for rule in application.url_map.iter_rules()} - OPEN - OWN - SESSIONS - ADMINISTRATION
+    )
     records = {
         rule.endpoint
         for rule in application.url_map.iter_rules()
@@ -192,9 +210,9 @@ def test_records_are_for_those_signed_in(
 
 
 def test_lists_hold_nothing_of_another_enterprise(signed_in: FlaskClient, theirs: Theirs) -> None:
-    for address in ("/", "/submissions"):
+    for address in ("/", "/submissions", "/messages"):
         page = signed_in.get(address).text
-        for each in (theirs.draft, theirs.sent_draft, theirs.submission):
+        for each in (theirs.draft, theirs.sent_draft, theirs.submission, "message-list__link"):
             assert str(each) not in page
 
 
