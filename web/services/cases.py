@@ -21,7 +21,7 @@ from web.platform import Platform
 from web.services import events
 from web.services.following import INDUSTRY, REGION, chain_of_facts
 from web.services.people import SignedIn
-from web.services.permissions import Refused, why_not_act
+from web.services.permissions import Refused, may_look, why_not_act
 from web.workflow import FINAL, WITH_AUTHORITY, Course, Deed, Standing, State, first_standing, follow
 
 _LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
@@ -159,12 +159,14 @@ def act(
 
     A reason that the deed needs is checked by whoever calls; it is recorded as `note`.
     """
+    before = standing_of(case)
+    if seen is not None and seen != case.version and may_look(person, case):
+        return Overtaken(before)
     refused = why_not_act(person, case, deed)
     if refused is not None:
         return refused
-    before = standing_of(case)
     after = follow(course_of(platform, case), before, deed)
-    if after is None or (seen is not None and seen != case.version):
+    if after is None:
         return Overtaken(before)
     if deed is Deed.BEGIN:
         case.begun_by = person.account_id

@@ -96,7 +96,7 @@ def why_not_act(person: SignedIn, case: Stands, deed: Deed) -> Refused | None:
     return None
 
 
-def may_look(person: SignedIn, case: Stands, is_ministry: bool) -> bool:
+def may_look(person: SignedIn, case: Stands, is_ministry: bool = False) -> bool:
     """Whether this person may read a case: the enterprise's people, the authorities of its chain, and the ministry."""
     if person.is_officer:
         return is_ministry or person.authority in {case.county, case.city, case.province, *_codes(case)}
