@@ -52,14 +52,10 @@ OTHER_ENTERPRISE = (
 SAME_ENTERPRISE = "您已经是这家企业的同事，不需要再接受。"
 OFFICERS_REGISTER = "主管部门的账号须单独设立。请先退出登录，再打开邮件中的链接注册。"
 
-NAME_TAKEN = "这个登录名已有人使用，请换一个。"
 NAME_NEEDED = "请填写姓名。"
-NAME_TOO_LONG = "姓名最多 100 字。"
+NAME_TOO_LONG = "姓名最多 50 字。"
 EMAIL_WRONG = "邮箱应像 name@example.cn 这样。"
-MOBILE_WRONG = "手机号应为 11 位数字，例如 13800000000。"
 ROLE_NEEDED = "请选择角色。"
-AGREEMENT_NEEDED = "请阅读并同意用户协议和隐私政策。"
-CODE_NEEDED = "请填写验证码。"
 ACCEPTED = "已接受邀请。"
 
 

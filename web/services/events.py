@@ -12,11 +12,13 @@ from sqlalchemy.orm import Session
 from web.clock import Clock
 from web.models import Account, Draft, Enterprise, Event, Submission
 from web.models_accounts import IdentityRequest, Invitation
+from web.models_review import Case
 
 _OWNED = {
     "enterprise": (Enterprise.id, Enterprise.id, int),
     "account": (Account.id, Account.enterprise_id, int),
     "draft": (Draft.id, Draft.enterprise_id, UUID),
+    "case": (Case.id, Case.enterprise_id, UUID),
     "submission": (Submission.id, Submission.enterprise_id, UUID),
     "identity": (IdentityRequest.id, IdentityRequest.enterprise_id, UUID),
     "invitation": (Invitation.id, Invitation.enterprise_id, UUID),
