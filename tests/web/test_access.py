@@ -31,6 +31,10 @@ OPEN = {
     "outbox.show",
     "reference.industries",
     "reference.regions",
+    "registration.agreement",
+    "registration.ask",
+    "registration.begin",
+    "registration.show",
     "trials.index",
     "trials.reckon",
     "trials.show",
@@ -56,6 +60,7 @@ OWN = {
     "submissions.index",
 }
 SESSIONS = {
+    "registration.done",
     "sessions.begin",
     "sessions.show",
     "sessions.sign_in",

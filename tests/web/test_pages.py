@@ -74,6 +74,28 @@ def nothing_filled(page: Page, address: str, firm: Firm) -> None:
     page.get_by_role("alert").wait_for()
 
 
+def registering(kind: str) -> Visit:
+    """The form with everything wrong, a password being typed."""
+
+    def visit(page: Page, address: str, firm: Firm) -> None:
+        page.goto(f"{address}/register/{kind}")
+        page.get_by_role("button", name="注册", exact=True).click()
+        page.get_by_role("alert").wait_for()
+        page.get_by_label("密码", exact=True).fill("kiln-Roof-27")
+        page.get_by_text("强度：高").wait_for()
+
+    return visit
+
+
+def enterprise_taken(page: Page, address: str, firm: Firm) -> None:
+    """The code of an enterprise that has an account; told while a short message is asked for."""
+    page.goto(f"{address}/register/legal")
+    page.get_by_label("统一社会信用代码或机构代码").fill("91350211MADEM00113")
+    page.get_by_label("账号绑定手机号").fill("13800001234")
+    page.get_by_role("button", name="获取验证码").click()
+    page.get_by_role("link", name="经人工核验修改手机号").wait_for()
+
+
 def signed_out(page: Page, address: str, firm: Firm) -> None:
     sign_in_on(page, address, firm)
     page.get_by_role("button", name="退出登录", exact=True).click()
@@ -113,6 +135,13 @@ STATES: dict[str, Visit] = {
     "signed-out": signed_out,
     "home": member("/"),
     "enterprise": member("/enterprise"),
+    "register": visitor("/register"),
+    "register-legal": registering("legal"),
+    "register-natural": registering("natural"),
+    "register-taken": enterprise_taken,
+    "register-done": member("/register/done"),
+    "agreement": visitor("/agreements/registration"),
+    "privacy": visitor("/agreements/privacy"),
     "not-found": visitor("/nothing-here"),
     "not-found-signed-in": member("/nothing-here"),
     "refused": member("/refused"),
@@ -133,7 +162,7 @@ def shown(request: pytest.FixtureRequest, page: Page, address: str, firm: Firm) 
 
 
 SMALL_TARGETS = """() => [...document.querySelectorAll(
-    "button, .button, .menu__link, .masthead__link, .option > label, select, " +
+    "button:not(.visually-hidden), .button, .menu__link, .masthead__link, .option > label, select, " +
     "input:not([type=hidden], [type=checkbox], [type=radio])")]
   .filter((element) => element.checkVisibility() && element.getBoundingClientRect().height < 44)
   .map((element) => element.outerHTML.slice(0, 120))"""
