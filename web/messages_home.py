@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
-ROLES = MappingProxyType({"administrator": "管理员", "submit": "填报和提交", "fill": "填报"})
-"""What somebody may do for an enterprise."""
-
 TASKS = MappingProxyType(
     {
-        "desk_identities.index": ("身份审核", "核对企业和个人的实名认证、人工核验材料。"),
-        "administration.officers": ("账号管理", "邀请、停用、重置本部门和下级主管部门的账号。"),
+        "desk_identities.index": ("身份审核", "核对企业和个人提交的实名认证、人工核验材料。"),
+        "administration.officers": ("主管部门账号", "邀请、停用、重置本部门和下级主管部门的账号。"),
+        "administration.accounts": ("企业和个人账号", "照看辖区内企业和个人的账号。"),
     }
 )
 """What officers find on their first page, by the view it leads to: its name, and what it is for."""
+
+MANAGER = "账号管理员"
+UNREAD, UNDECIDED = "条未读", "件待审核"
 
 
 def ends(title: str) -> str:

@@ -8,8 +8,10 @@ from typing import Any
 
 from flask import current_app, request, url_for
 
-from web.messages_home import ROLES
+from web.messages_colleagues import SHORT_ROLES
+from web.messages_home import MANAGER, UNDECIDED, UNREAD
 from web.requests import platform, signed_in_or_none
+from web.services.identity_queue import count_waiting
 from web.services.inbox import count_unread
 from web.services.people import SignedIn
 from web.services.permissions import Action, may
@@ -17,12 +19,13 @@ from web.services.permissions import Action, may
 
 @dataclass(frozen=True)
 class MenuEntry:
-    """One entry: the view it leads to, its name, what its address is made of, and how much waits there."""
+    """One entry: the view it leads to, its name, what its address is made of, and how much waits there, of what."""
 
     endpoint: str
     title: str
     values: Mapping[str, Any] = field(default_factory=dict)
     waiting: int = 0
+    unit: str = UNREAD
 
     @property
     def address(self) -> str:
@@ -58,9 +61,9 @@ def is_there(endpoint: str) -> bool:
     return endpoint in current_app.view_functions
 
 
-def address_of(endpoint: str) -> str:
+def address_of(endpoint: str, **values: Any) -> str:
     """Where a page is, '' where there is none."""
-    return url_for(endpoint) if is_there(endpoint) else ""
+    return url_for(endpoint, **values) if is_there(endpoint) else ""
 
 
 def belongs_to(person: SignedIn) -> str:
@@ -74,8 +77,8 @@ def belongs_to(person: SignedIn) -> str:
 def role_of(person: SignedIn) -> str:
     """What somebody may do there, in a word."""
     if person.is_officer:
-        return "账号管理员" if person.manages else ""
-    return ROLES.get(person.role or "", "") if person.enterprise_id is not None else ""
+        return MANAGER if person.manages else ""
+    return SHORT_ROLES.get(person.role or "", "") if person.enterprise_id is not None else ""
 
 
 def _for_enterprise(person: SignedIn) -> Iterator[MenuEntry]:
@@ -87,14 +90,14 @@ def _for_enterprise(person: SignedIn) -> Iterator[MenuEntry]:
     for each in platform().catalogue.procedures():
         if each.menu:
             yield MenuEntry("procedures.show", each.menu, {"procedure": each.id})
-    if may(person, Action.MANAGE_PEOPLE):
-        yield MenuEntry("colleagues.index", "同事")
+    yield MenuEntry("colleagues.index", "同事")
     yield ACCOUNT
 
 
 def _for_officer(person: SignedIn) -> Iterator[MenuEntry]:
     yield HOME
-    yield MenuEntry("desk_identities.index", "身份审核")
+    if may(person, Action.DECIDE_IDENTITY):
+        yield MenuEntry("desk_identities.index", "身份审核", {}, count_waiting(platform(), person), UNDECIDED)
     if may(person, Action.MANAGE_OFFICERS):
         yield MenuEntry("administration.officers", "账号管理")
     yield ACCOUNT

@@ -14,6 +14,7 @@ from tests.web.cases import make_filled_draft
 from tests.web.support import Firm, Time, make_firm, sign_in
 from tests.web.test_home import INNOVATIVE, know
 from web.models import Account, Enterprise
+from web.models_accounts import IdentityRequest
 from web.platform import Platform
 from web.services.drafts import begin_draft
 from web.services.inbox import REMINDER, post
@@ -100,16 +101,16 @@ def test_enterprise_that_is_not_verified_is_told_where_to_do_it(
     unverify(platform, firm)
     page = signed_in.get("/").text
     assert "未实名认证" in page
-    assert "请联系本企业的管理员办理" not in page
+    assert 'href="/identity">去实名认证' in page
 
 
 def test_colleague_of_an_enterprise_that_is_not_verified_is_told_who_does_it(
     signed_in: FlaskClient, platform: Platform, firm: Firm
 ) -> None:
     unverify(platform, firm)
-    change_account(platform, firm, kind="legal", role="fill")
+    change_account(platform, firm, kind="natural", role="fill")
     page = signed_in.get("/").text
-    assert "请联系本企业的管理员办理" in page
+    assert "实名认证由企业的法人账号办理" in page
     assert "去实名认证" not in page
 
 
@@ -160,6 +161,36 @@ def test_officer_finds_their_authority(officer: FlaskClient) -> None:
 
 def test_officer_finds_nothing_of_enterprises(officer: FlaskClient) -> None:
     assert set(menu_of(officer.get("/").text)) <= {"首页", "身份审核", "账号管理", "账号设置"}
+
+
+def test_officer_finds_how_much_waits(officer: FlaskClient, platform: Platform, firm: Firm) -> None:
+    assert re.search(r"身份审核</a></h3>.*?<strong>0</strong> 件待处理", officer.get("/").text, re.DOTALL)
+    now = platform.clock.now()
+    with platform.database.write() as session:
+        for number, region in enumerate(("350211", "350206", "440606")):
+            key = platform.database.sealer.search_key(str(number), "identity_request.number")
+            session.add(
+                IdentityRequest(
+                    kind="natural",
+                    region=region,
+                    name="示例",
+                    number=str(number),
+                    number_key=key,
+                    details="{}",
+                    state="waiting",
+                    made_at=now,
+                )
+            )
+    page = officer.get("/").text
+    assert re.search(r"身份审核</a></h3>.*?<strong>2</strong> 件待处理", page, re.DOTALL)
+    assert '身份审核 <span class="menu__count">2<span class="visually-hidden"> 件待审核' in page
+
+
+def test_officer_who_manages_finds_accounts(officer: FlaskClient, platform: Platform, firm: Firm) -> None:
+    tasks = re.compile(r'<h3 class="card__title"><a href="[^"]+">(.*?)</a>')
+    assert tasks.findall(officer.get("/").text) == ["身份审核"]
+    change_account(platform, firm, manages=True)
+    assert tasks.findall(officer.get("/").text) == ["身份审核", "主管部门账号", "企业和个人账号"]
 
 
 def test_officer_who_manages_is_called_so(officer: FlaskClient, platform: Platform, firm: Firm) -> None:

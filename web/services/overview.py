@@ -11,6 +11,7 @@ from web.models import Draft
 from web.platform import Platform
 from web.services.deadlines import Deadline, deadlines
 from web.services.fillings import read_filling
+from web.services.identity_standing import Standing, look_at_standing
 from web.services.inbox import Received, list_latest
 from web.services.levels import ASSESS, Level, read_levels
 from web.services.people import SignedIn
@@ -38,9 +39,10 @@ class Unfinished:
 
 @dataclass(frozen=True)
 class Overview:
-    """Everything the first page shows of one enterprise. `others` are not for it; `not_complete` says that its profile is
-    to be filled before anything else."""
+    """Everything the first page shows of one enterprise. `identity` is how its verification stands where it is not
+    verified; `others` are not for it; `not_complete` says that its profile is to be filled before anything else."""
 
+    identity: Standing | None
     titles: tuple[Title, ...]
     messages: tuple[Received, ...]
     levels: tuple[Level, ...]
@@ -56,6 +58,7 @@ def overview(platform: Platform, person: SignedIn, enterprise_id: int) -> Overvi
     entries = list_procedures(platform, enterprise_id)
     titles = read_titles(platform, enterprise_id)
     return Overview(
+        identity=None if person.is_verified else look_at_standing(platform, person),
         titles=titles,
         messages=list_latest(platform, person),
         levels=read_levels(platform, enterprise_id, entries),

@@ -11,12 +11,20 @@ from web.access import public
 from web.messages_home import TASKS
 from web.navigation import address_of
 from web.requests import platform, signed_in_or_none
+from web.services.identity_queue import count_waiting
 from web.services.offices import office_of
 from web.services.overview import overview
 from web.services.people import SignedIn
 from web.services.permissions import Action, may
 
 blueprint = Blueprint("home", __name__)
+
+DESK = "desk_identities.index"
+_ACTIONS = {
+    DESK: Action.DECIDE_IDENTITY,
+    "administration.officers": Action.MANAGE_OFFICERS,
+    "administration.accounts": Action.MANAGE_ACCOUNTS,
+}
 
 
 @dataclass(frozen=True)
@@ -50,11 +58,8 @@ def show() -> str:
 
 def _tasks(person: SignedIn) -> Iterator[Task]:
     """What this officer may do, of the pages that there are."""
-    asked = {
-        "desk_identities.index": Action.DECIDE_IDENTITY,
-        "administration.officers": Action.MANAGE_OFFICERS,
-    }
     for endpoint, (title, text) in TASKS.items():
         address = address_of(endpoint)
-        if address and may(person, asked[endpoint]):
-            yield Task(title, text, address)
+        if address and may(person, _ACTIONS[endpoint]):
+            waiting = count_waiting(platform(), person) if endpoint == DESK else None
+            yield Task(title, text, address, waiting)
