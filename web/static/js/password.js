@@ -3,9 +3,9 @@
 import { strengthOf } from "./strength.js";
 
 const WORDS = {
-  low: ["低", "，容易被猜到。"],
-  medium: ["中", "。再长一些、大小写都用，会更安全。"],
-  high: ["高", "。"],
+  low: ["低", "容易被猜到"],
+  medium: ["中", "再长一些，大小写都用，会更安全"],
+  high: ["高", ""],
 };
 
 export function startShowingStrength() {
