@@ -197,4 +197,5 @@ def _locked(platform: Platform, session: Session, token: str) -> Invitation | Cl
 
 
 def _asked(invitation: Invitation, mobile: str, origin: str) -> Request:
-    return Request(CODE_PURPOSE, subject_of(invitation.id), mobile, origin)
+    # not the subject of the link: a code may follow it at once
+    return Request(CODE_PURPOSE, f"{CODE_PURPOSE}:{invitation.id}", mobile, origin)
