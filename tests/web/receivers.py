@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import socket
 import ssl
@@ -23,6 +24,8 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
+
+from tests.web.support import POLLED_EVERY
 
 HOST = "127.0.0.1"
 USER, PASSWORD = "tidu", "hush/hush"
@@ -163,6 +166,54 @@ def gateway() -> Iterator[Gateway]:
 
     server = ThreadingHTTPServer((HOST, 0), Handler)
     found.url = f"http://{HOST}:{server.server_port}/messages?from=tidu"
+    thread = threading.Thread(target=server.serve_forever, args=(POLLED_EVERY,), daemon=True)
+    thread.start()
+    try:
+        yield found
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+# --- Services that are asked ---------------------------------------------------------------------------------
+
+
+@dataclass
+class Answers:
+    """What a service was asked, and the one answer it gives: a status and a body. `before` is called before it."""
+
+    answer: tuple[int, bytes] = (200, b"{}")
+    asked: list[dict[str, Any]] = field(default_factory=list)
+    headers: list[dict[str, str]] = field(default_factory=list)
+    before: Callable[[], None] = lambda: None
+    url: str = ""
+
+
+@contextmanager
+def answering() -> Iterator[Answers]:
+    """A service that answers over HTTP."""
+    found = Answers()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            found.asked.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+            found.headers.append(dict(self.headers.items()))
+            found.before()
+            status, body = found.answer
+            self.send_response(status)
+            if status in (301, 302, 307):
+                self.send_header("Location", "/elsewhere")
+            self.send_header("Content-Length", str(len(body)))
+            with contextlib.suppress(OSError):  # who asked may have left
+                self.end_headers()
+                self.wfile.write(body)
+
+        def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
+            pass
+
+    server = ThreadingHTTPServer((HOST, 0), Handler)
+    found.url = f"http://{HOST}:{server.server_port}/verify?from=tidu"
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:
