@@ -22,8 +22,20 @@ from web.platform import Platform
 from web.sealing import Unsealable, new_key
 from web.services import sealing
 from web.services.delivery import has_outbox
-from web.services.demonstration import DemonstrationAccount, load_demonstration
+from web.services.demonstration import (
+    ENTERPRISES,
+    NEWCOMERS,
+    OFFICERS,
+    DemonstrationAccount,
+    load_demonstration,
+)
 from web.settings import looked_at
+
+GROUPS = {
+    ENTERPRISES: "演示企业全部虚构。登录名、密码、企业：",
+    OFFICERS: "主管部门（演示时不用第二因素）。登录名、密码、主管部门：",
+    NEWCOMERS: "刚注册、还没有实名认证的。登录名、密码、姓名或企业：",
+}
 
 
 def _config() -> Config:
@@ -170,19 +182,16 @@ def _refuse_taken(host: str, port: int) -> None:
 
 
 def _announcement(accounts: tuple[DemonstrationAccount, ...], address: str, *, outbox: bool = False) -> str:
-    lines = [
-        line
-        for entry in accounts
-        for line in (
-            f"  {entry.login_name:<16}{entry.password:<18}{entry.enterprise}",
-            *([f"{'':<18}{entry.tries}"] if entry.tries else []),
-        )
-    ]
+    lines = []
+    for group, heading in GROUPS.items():
+        lines += ["", heading, ""]
+        for entry in accounts:
+            if entry.group == group:
+                lines.append(f"  {entry.login_name:<16}{entry.password:<18}{entry.enterprise}")
+                lines += [f"{'':<18}{entry.tries}"] if entry.tries else []
     return "\n".join(
         (
-            "演示企业全部虚构。登录名、密码、企业：",
-            "",
-            *lines,
+            *lines[1:],
             "",
             *([f"短信和邮件不会真的发出，都在 {address}/outbox"] if outbox else []),
             f"打开 {address} 登录（按 Ctrl+C 停止）",

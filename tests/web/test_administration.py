@@ -30,6 +30,7 @@ from web.models import NATURAL, Account, Event, SignInAttempt
 from web.models_accounts import IdentityRequest, SignInSession
 from web.platform import Platform
 from web.services import administration, officers
+from web.services.accounts import sign_in as sign_in_by_service
 from web.services.administration import list_accounts
 from web.services.closing import Done, Why
 from web.services.people import SignedIn
@@ -260,6 +261,7 @@ def test_sign_in_by_another_name_is_told_to_those_who_look_after_the_account(fir
 
 
 def test_sign_ins_are_asked_for_by_name_outcome_and_day(platform: Platform) -> None:
+    make_firm(platform, "today")
     now = platform.clock.now()  # 12:00 of the first of March in China
     attempt(platform, "today")
     attempt(platform, "last-night", at=now - timedelta(hours=12, seconds=1))
@@ -268,6 +270,13 @@ def test_sign_ins_are_asked_for_by_name_outcome_and_day(platform: Platform) -> N
     assert tried(platform, None, day=date(2026, 2, 28)) == ["last-night"]
     assert tried(platform, None, outcome="signed_in") == ["midnight"]
     assert tried(platform, None, login_name=" TODAY ") == ["today"]
+
+
+def test_name_of_which_a_hash_is_kept_is_found_and_not_shown(platform: Platform) -> None:
+    sign_in_by_service(platform, "110105194912310021", "wrong", Place("192.0.2.1"))
+    found = list_sign_ins(platform, None, login_name="110105194912310021").attempts
+    assert [each.login_name for each in list_sign_ins(platform, None).attempts] == [""]
+    assert len(found) == 1
 
 
 def test_sign_ins_come_in_pages_the_newest_first(platform: Platform) -> None:

@@ -28,17 +28,24 @@ from engine.library import build_library
 from engine.procedures import form_for
 from web.commands import demo, migrate, serve
 from web.config import PROJECT
-from web.models import Account, Enterprise
+from web.models import Account, Enterprise, Event
+from web.models_accounts import IdentityRequest
 from web.platform import Platform
 from web.services.accounts import sign_in
-from web.services.demonstration import load_demonstration
+from web.services.credentials import credit_code_problems, id_number_problems, login_name_problems
+from web.services.demonstration import LOADED, load_demonstration, was_loaded
+from web.services.officers import list_officers
 from web.services.people import SignedIn
 from web.services.profiles import supplied
 from web.services.sessions import Place
 
-ENTRIES: list[dict[str, Any]] = yaml.safe_load((PROJECT / "forms" / "demonstration.yaml").read_text("utf-8"))[
-    "enterprises"
-]
+EVERYTHING: dict[str, list[dict[str, Any]]] = yaml.safe_load(
+    (PROJECT / "forms" / "demonstration.yaml").read_text("utf-8")
+)
+ENTRIES = EVERYTHING["enterprises"]
+OFFICERS, NEWCOMERS = EVERYTHING["officers"], EVERYTHING["newcomers"]
+ACCOUNTS = [*ENTRIES, *OFFICERS, *NEWCOMERS]
+FIRMS = [*ENTRIES, *(each for each in NEWCOMERS if "credit_code" in each)]
 ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 COMPLETE = "profile.complete"
 FOLDER = PROJECT / "forms"
@@ -169,8 +176,8 @@ def test_demonstration_is_loaded_once(platform: Platform) -> None:
     first, second = load_demonstration(platform), load_demonstration(platform)
     assert first == second
     with platform.database.read() as session:
-        assert session.scalar(select(func.count()).select_from(Enterprise)) == len(ENTRIES)
-        assert session.scalar(select(func.count()).select_from(Account)) == len(ENTRIES)
+        assert session.scalar(select(func.count()).select_from(Enterprise)) == len(FIRMS)
+        assert session.scalar(select(func.count()).select_from(Account)) == len(ACCOUNTS)
 
 
 def test_demonstration_keeps_the_facts_that_follow_from_the_profile(platform: Platform) -> None:
@@ -186,7 +193,7 @@ def test_demonstration_keeps_the_facts_that_follow_from_the_profile(platform: Pl
 def test_demonstration_says_whose_profile_is_complete(platform: Platform) -> None:
     load_demonstration(platform)
     with platform.database.read() as session:
-        firms = session.scalars(select(Enterprise)).all()
+        firms = session.scalars(select(Enterprise).where(Enterprise.verified_at.is_not(None))).all()
     lacking = [each.name for each in firms if each.facts.get(COMPLETE) is not True]
     assert lacking == ["示例食品（成都）有限公司"]
 
@@ -200,7 +207,7 @@ def test_demonstration_passwords_are_readable_by_their_owner_only(platform: Plat
     load_demonstration(platform)
     path = tmp_path / "demonstration_accounts.json"
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    assert len(json.loads(path.read_text("utf-8"))) == len(ENTRIES)
+    assert len(json.loads(path.read_text("utf-8"))) == len(ACCOUNTS)
 
 
 def test_demonstration_gives_new_passwords_when_the_old_are_lost(platform: Platform, tmp_path: Path) -> None:
@@ -208,6 +215,56 @@ def test_demonstration_gives_new_passwords_when_the_old_are_lost(platform: Platf
     (tmp_path / "demonstration_accounts.json").unlink()
     account = load_demonstration(platform)[0]
     assert isinstance(sign_in(platform, account.login_name, account.password, Place()), SignedIn)
+
+
+# --- Officers and newcomers ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("one", [*OFFICERS, *NEWCOMERS], ids=lambda one: one["account"]["login_name"])
+def test_demonstration_account_has_a_proper_name_and_says_what_it_is_for(one: dict[str, Any]) -> None:
+    assert login_name_problems(one["account"]["login_name"]) == ()
+    assert "示例" in one["account"]["display_name"]
+    assert len(one["account"]["tries"]) <= 50
+
+
+def test_demonstration_officers_are_of_all_levels_and_one_of_the_ministry_manages(platform: Platform) -> None:
+    load_demonstration(platform)
+    found = list_officers(platform, None).officers
+    assert {each.login_name: each.authority for each in found} == {
+        each["account"]["login_name"]: each["authority"] for each in OFFICERS
+    }
+    assert {each.level for each in found} >= {"部级", "省级", "县级"}
+    assert [each.manages for each in found if each.authority == "000000"] == [True]
+
+
+def test_every_demonstration_account_can_sign_in(platform: Platform) -> None:
+    for each in load_demonstration(platform):
+        person = sign_in(platform, each.login_name, each.password, Place())
+        assert isinstance(person, SignedIn)
+        assert person.held_at == ""
+
+
+def test_demonstration_newcomers_are_not_verified_and_one_waits(platform: Platform) -> None:
+    load_demonstration(platform)
+    load_demonstration(platform)
+    with platform.database.read() as session:
+        new = session.scalars(select(Enterprise).where(Enterprise.verified_at.is_(None))).one()
+        waiting = session.scalars(select(IdentityRequest)).one()
+    assert new.name == "示例新材料（厦门）有限公司"
+    assert new.facts == {"identity.name": new.name, "identity.credit_code": new.credit_code}
+    assert credit_code_problems(new.credit_code) == ()
+    assert (waiting.state, waiting.kind, waiting.region) == ("waiting", "natural", "350211")
+    assert id_number_problems(waiting.number) == ()
+
+
+def test_demonstration_marks_its_database(platform: Platform) -> None:
+    with platform.database.read() as session:
+        assert not was_loaded(session)
+    load_demonstration(platform)
+    load_demonstration(platform)
+    with platform.database.read() as session:
+        assert was_loaded(session)
+        assert len(session.scalars(select(Event).where(Event.what == LOADED)).all()) == 1
 
 
 # --- Commands ------------------------------------------------------------------------------------------------
@@ -282,7 +339,7 @@ def running(settings: dict[str, str]) -> Iterator[tuple[str, list[str]]]:
 def test_demo_prints_accounts_and_serves(running: tuple[str, list[str]]) -> None:
     address, lines = running
     assert sum("示例" in line for line in lines) >= len(ENTRIES)
-    assert all(any(entry["account"]["tries"] in line for line in lines) for entry in ENTRIES)
+    assert all(any(entry["account"]["tries"] in line for line in lines) for entry in ACCOUNTS)
     for _ in range(100):
         try:
             with urllib.request.urlopen(f"{address}/health", timeout=5) as response:

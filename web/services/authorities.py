@@ -54,7 +54,9 @@ def find_authorities(
 def near_codes(platform: Platform, code: str) -> tuple[str, ...]:
     """Codes of authorities that look like this one, each with its name."""
     by_code = {each.code: each for each in _all(platform)}
-    near = get_close_matches(code.strip(), by_code, _NEAR, 0.8)
+    text = code.strip().upper()
+    begun = [each for each in by_code if text and each.startswith(text)][:_NEAR]
+    near = begun or get_close_matches(text, by_code, _NEAR, 0.8)
     return tuple(f"{each}（{by_code[each].name}）" for each in near)
 
 

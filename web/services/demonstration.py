@@ -1,9 +1,11 @@
-"""The demonstration enterprises: read from `forms/demonstration.yaml`, loaded once, never with known passwords."""
+"""The demonstration: enterprises, officers and newcomers, read from `forms/demonstration.yaml`, loaded once, never with
+known passwords."""
 
 from __future__ import annotations
 
 import json
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,6 +21,9 @@ from web.models import Account, Enterprise, Event
 from web.platform import Platform
 from web.services import events
 from web.services.accounts import create_account, normal_login_name, set_password
+from web.services.closing import Why
+from web.services.newcomers import make_newcomer
+from web.services.officers import NewOfficer, add_officer
 from web.services.passwords import generate_password
 from web.services.profiles import answers_from, supplied
 
@@ -29,23 +34,31 @@ LOADED, SUBJECT = "demonstration_loaded", "demonstration"
 """The event that marks a database with a demonstration in it: production refuses it for ever."""
 
 
+ENTERPRISES, OFFICERS, NEWCOMERS = "enterprises", "officers", "newcomers"
+
+
 @dataclass(frozen=True)
 class DemonstrationAccount:
-    """One way in, to be printed for those who try the platform, and what it is for."""
+    """One way in, to be printed for those who try the platform, and what it is for. `enterprise` is for whom it acts: an
+    enterprise, an authority, or its own person; `group` the part of the file it stands in."""
 
     enterprise: str
     login_name: str
     password: str
     tries: str = ""
+    group: str = ENTERPRISES
 
 
 def load_demonstration(platform: Platform) -> tuple[DemonstrationAccount, ...]:
     """Load what is not there yet, and return all accounts with their passwords."""
     _mark(platform)
     path = platform.config.forms_folder / "demonstration.yaml"
-    entries = yaml.safe_load(path.read_text(encoding="utf-8"))["enterprises"]
+    entries = yaml.safe_load(path.read_text(encoding="utf-8"))
     kept = _Passwords(platform.config.var_folder / "demonstration_accounts.json")
-    return tuple(_load(platform, kept, entry) for entry in entries)
+    loaders = {ENTERPRISES: _load, OFFICERS: _load_officer, NEWCOMERS: _load_newcomer}
+    return tuple(
+        load(platform, kept, entry) for part, load in loaders.items() for entry in entries.get(part, ())
+    )
 
 
 def was_loaded(session: Session) -> bool:
@@ -62,10 +75,47 @@ def _mark(platform: Platform) -> None:
 
 
 def _load(platform: Platform, kept: _Passwords, entry: dict[str, Any]) -> DemonstrationAccount:
-    account = entry["account"]
-    login_name = normal_login_name(account["login_name"])
     facts = _as_maintained(platform, supplied(platform.catalogue.fact_forms(), entry, platform.clock.today()))
     enterprise_id = _ensure_enterprise(platform, facts)
+    account = entry["account"]
+
+    def make(login_name: str, password: str) -> None:
+        create_account(platform, login_name, password, account["display_name"], enterprise_id)
+
+    return _ensure_account(platform, kept, account, facts["identity.name"], ENTERPRISES, make)
+
+
+def _load_officer(platform: Platform, kept: _Passwords, entry: dict[str, Any]) -> DemonstrationAccount:
+    found = platform.catalogue.authorities.get(entry["authority"])
+
+    def make(login_name: str, password: str) -> None:
+        manages = entry.get("manages", False)
+        new = NewOfficer(login_name, entry["account"]["display_name"], entry["authority"], manages)
+        add_officer(platform, None, new, password, must_change=False, why=Why(SUBJECT))
+
+    whom = found.name if found is not None else entry["authority"]
+    return _ensure_account(platform, kept, entry["account"], whom, OFFICERS, make)
+
+
+def _load_newcomer(platform: Platform, kept: _Passwords, entry: dict[str, Any]) -> DemonstrationAccount:
+    account = entry["account"]
+
+    def make(login_name: str, password: str) -> None:
+        make_newcomer(platform, login_name, password, entry)
+
+    return _ensure_account(platform, kept, account, account["display_name"], NEWCOMERS, make)
+
+
+def _ensure_account(
+    platform: Platform,
+    kept: _Passwords,
+    account: dict[str, Any],
+    whom: str,
+    group: str,
+    make: Callable[[str, str], None],
+) -> DemonstrationAccount:
+    """The account if it is there, else a new one; a password nobody knows any more is replaced."""
+    login_name = normal_login_name(account["login_name"])
     exists = _account_exists(platform, login_name)
     password = kept.get(login_name)
     if password is None or not exists:
@@ -73,8 +123,8 @@ def _load(platform: Platform, kept: _Passwords, entry: dict[str, Any]) -> Demons
         if exists:
             set_password(platform, login_name, password)
         else:
-            create_account(platform, login_name, password, account["display_name"], enterprise_id)
-    return DemonstrationAccount(facts["identity.name"], login_name, password, account.get("tries", ""))
+            make(login_name, password)
+    return DemonstrationAccount(whom, login_name, password, account.get("tries", ""), group)
 
 
 def _as_maintained(platform: Platform, facts: dict[str, Any]) -> dict[str, Any]:

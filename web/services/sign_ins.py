@@ -6,13 +6,14 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy.orm import Session
 
 from web.clock import SHANGHAI
 from web.masking import mask_number
 from web.models import Account, SignInAttempt
 from web.platform import Platform
-from web.services.accounts import normal_login_name
+from web.services.logins import HIDDEN, find_login, normal_login_name
 from web.services.people import SignedIn
 from web.services.reach import attempts_within
 
@@ -23,7 +24,7 @@ _NUMBER = re.compile(rf"[0-9]{{{FEWEST_DIGITS},}}[0-9xX]?")
 
 @dataclass(frozen=True)
 class Attempt:
-    """One try. `login_name` is what was typed, an identity or telephone number masked; `account_id` whose it was."""
+    """One try. `login_name` is what was typed: a number masked, '' where only a hash is kept; `account_id` whose it was."""
 
     at: datetime
     login_name: str
@@ -58,9 +59,8 @@ def list_sign_ins(
     page = max(1, page)
     with platform.database.read() as session:
         which = attempts_within(platform, session, by)
-        if name := normal_login_name(login_name):
-            named = select(Account.id).where(Account.login_name == name).scalar_subquery()
-            which &= or_(SignInAttempt.login_name == name, SignInAttempt.account_id == named)
+        if login_name.strip():
+            which &= _typed_as(platform, session, login_name)
         if account_id is not None:
             own = select(Account.login_name).where(Account.id == account_id).scalar_subquery()
             which &= or_(SignInAttempt.account_id == account_id, SignInAttempt.login_name == own)
@@ -80,8 +80,18 @@ def list_sign_ins(
 
 
 def shown_name(name: str) -> str:
-    """A name that was typed, as it may be shown: what could be an identity or a telephone number is masked."""
+    """A name that was typed, as it may be shown: what could be an identity or a telephone number is masked, and of what
+    only a hash is kept there is nothing to show."""
+    if name.startswith(HIDDEN):
+        return ""
     return mask_number(name) if _NUMBER.fullmatch(name) else name
+
+
+def _typed_as(platform: Platform, session: Session, login_name: str) -> ColumnElement[bool]:
+    """The tries with this name, also those by another name of the same account."""
+    login = find_login(platform, session, login_name)
+    same = SignInAttempt.login_name.in_([login.kept, normal_login_name(login_name)])
+    return same if login.account is None else or_(same, SignInAttempt.account_id == login.account.id)
 
 
 def _attempt(row: SignInAttempt) -> Attempt:
