@@ -15,8 +15,10 @@ from flask_login import login_required
 from jinja2 import ChoiceLoader, FileSystemLoader
 
 from tests.web.support import PASSWORD, Firm, make_firm, sign_in_on
+from web.models import Account
 from web.platform import Platform
-from web.services.accounts import sign_out_everywhere
+from web.services.accounts import create_account, sign_out_everywhere
+from web.services.inbox import REMINDER, post
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -58,6 +60,26 @@ def member(path: str) -> Visit:
         _open(page, f"{address}{path}")
 
     return visit
+
+
+def someone(login_name: str, path: str) -> Visit:
+    """One of the people of `make_people`."""
+    return lambda page, address, firm: member(path)(page, address, Firm(0, 0, login_name))
+
+
+def make_people(platform: Platform, firm: Firm) -> None:
+    """A person who works for no enterprise, an officer, and something the enterprise was told."""
+    for login_name, changed in (
+        ("person1", {"kind": "natural", "role": None}),
+        ("officer1", {"kind": "officer", "role": None, "authority": "350200", "manages": True}),
+    ):
+        number = create_account(platform, login_name, PASSWORD, "示例张", None)
+        with platform.database.write() as session:
+            account = session.get_one(Account, number)
+            for name, value in changed.items():
+                setattr(account, name, value)
+    with platform.database.write() as session:
+        post(platform, session, firm.enterprise_id, REMINDER, "已提交", "第一段\n第二段", "/submissions")
 
 
 def wrong_password(page: Page, address: str, firm: Firm) -> None:
@@ -134,6 +156,11 @@ STATES: dict[str, Visit] = {
     "sign-in-empty": nothing_filled,
     "signed-out": signed_out,
     "home": member("/"),
+    "home-person": someone("person1", "/"),
+    "home-officer": someone("officer1", "/"),
+    "messages": member("/messages"),
+    "messages-none": member("/messages?kind=expiry"),
+    "message": member("/messages/1"),
     "enterprise": member("/enterprise"),
     "register": visitor("/register"),
     "register-legal": registering("legal"),
@@ -152,8 +179,9 @@ STATES: dict[str, Visit] = {
 
 
 @pytest.fixture(params=STATES)
-def shown(request: pytest.FixtureRequest, page: Page, address: str, firm: Firm) -> Page:
+def shown(request: pytest.FixtureRequest, page: Page, address: str, firm: Firm, platform: Platform) -> Page:
     """A page in one of its states."""
+    make_people(platform, firm)
     STATES[request.param](page, address, firm)
     for width in WIDTHS if SCREENSHOTS else ():
         page.set_viewport_size({"width": width, "height": 900})
