@@ -32,7 +32,7 @@ from web.application import create_application
 from web.config import Config
 from web.models import Account, Enterprise
 from web.platform import Platform
-from web.services import attempts, codes, delivery, identity_files, sessions
+from web.services import attempts, codes, delivery, devices, identity_files, sessions
 from web.services.registration import AGREEMENT
 
 MODULE = {"Accept": "application/json"}
@@ -456,7 +456,8 @@ def test_privacy_policy_tells_how_long_things_are_really_kept(client: FlaskClien
         f"发送记录保存 {delivery.KEPT.days} 天",
         f"验证码和链接的摘要：{codes._KEPT.days} 天",
         f"登录尝试的记录：{attempts._KEPT.days} 天",
-        f"最后一次使用后 {sessions._KEPT.days} 天",
+        f"登录会话的记录：最后一次使用后 {sessions._KEPT.days} 天",
+        f"浏览器的标识：最后一次使用后 {devices.LASTS.days} 天",
         f"未通过或撤回的，{identity_files.KEPT.days} 天",
         f"没有提交的，{identity_files.KEPT_UNSENT.days} 天",
         f"又没有提交的，{identity_files.KEPT_OF_STRANGERS.days} 天",
