@@ -62,6 +62,16 @@ def test_renewed_title_tells_its_new_days() -> None:
     )
 
 
+def test_title_reviewed_again_before_it_ended_lasts_to_the_end_of_the_new_one() -> None:
+    renewed = Held(TITLE, date(2026, 7, 1), date(2029, 6, 30))
+    found = certified_facts([HELD, renewed], date(2026, 6, 1))
+    assert (found[TITLE], found[f"{TITLE}_since"], found[f"{TITLE}_until"]) == (
+        True,
+        "2023-07-01",
+        "2029-06-30",
+    )
+
+
 def test_enterprise_without_certificates_keeps_what_was_stored(platform: Platform, firm: Firm) -> None:
     assert known(platform, firm, date(2026, 3, 1))["identity.name"] == "示例测试（厦门）有限公司"
     assert TITLE not in known(platform, firm, date(2026, 3, 1))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
@@ -87,8 +87,16 @@ def certified_facts(held: Sequence[Held], today: date) -> dict[str, Any]:
         newest = (holding or mine)[-1]
         found[fact] = bool(holding)
         found[f"{fact}_since"] = newest.since.isoformat()
-        found[f"{fact}_until"] = newest.until.isoformat()
+        found[f"{fact}_until"] = _continued(newest, mine).until.isoformat()
     return found
+
+
+def _continued(held: Held, several: Sequence[Held]) -> Held:
+    """The certificate that follows on this one without a gap, and on that one, the last of them: a title that was reviewed
+    again before it ended."""
+    after = held.until + timedelta(days=1)
+    following = next((each for each in several if each.since == after and each.cancelled_on is None), None)
+    return held if following is None else _continued(following, several)
 
 
 def previous_facts(held: Sequence[Held], fact: str | None, today: date) -> dict[str, Any]:
