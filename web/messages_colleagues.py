@@ -18,6 +18,7 @@ CHOICES = MappingProxyType(
 )
 """The roles to choose from, each with what it means."""
 
+ME = "您"
 NOT_FOUND = "没有找到这位同事，可能已被移出。"
 LAST_ADMINISTRATOR = "本企业至少要有一位管理员。请先让另一位同事成为管理员。"
 LEGAL_STAYS = "这是本企业的法人账号，不能移出。"

@@ -45,6 +45,7 @@ def set_up(application: Flask) -> None:
         beginning=beginning,
         standing=how_it_stands,
         unverified=unverified,
+        allowed=allowed,
     )
 
 
@@ -98,6 +99,12 @@ def certainty(source: str) -> str:
 def how_it_stands(filling: Filling, with_notes: bool) -> Standing:
     """How a draft stands in its procedure today."""
     return standing(platform(), filling, with_notes)
+
+
+def allowed(action: str) -> bool:
+    """Whether the person who is signed in may do that: `allowed("send")`."""
+    person = signed_in_or_none()
+    return person is not None and may(person, Action(action))
 
 
 def beginning(kind: str) -> str:

@@ -10,13 +10,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from web import messages_colleagues as messages
 from web.carriers import MAIL
-from web.models import ADMINISTRATOR, LEGAL, SUBMIT, Account, Enterprise
+from web.models import ADMINISTRATOR, LEGAL, SUBMIT, Account, DraftAnswer, Enterprise
 from web.models_accounts import COLLEAGUE, Invitation, SignInSession
 from web.platform import Platform
 from web.services import events
@@ -99,6 +100,36 @@ def find_colleague(platform: Platform, person: SignedIn, account_id: int) -> Col
     """One of the people of this person's enterprise; None for anybody else."""
     with platform.database.read() as session:
         return next((each for each in _colleagues(session, person) if each.id == account_id), None)
+
+
+def list_senders(platform: Platform, person: SignedIn) -> Sequence[str]:
+    """The names of those of this person's enterprise who may send what was filled."""
+    with platform.database.read() as session:
+        return session.scalars(
+            select(Account.display_name)
+            .where(
+                Account.enterprise_id == person.enterprise_id,
+                Account.role.in_((ADMINISTRATOR, SUBMIT)),
+                Account.active.is_(True),
+            )
+            .order_by(Account.id)
+        ).all()
+
+
+def last_saver(platform: Platform, draft_id: UUID, person: SignedIn) -> str:
+    """Who changed an answer of a draft last, '' where nobody did."""
+    with platform.database.read() as session:
+        found = session.execute(
+            select(Account.id, Account.display_name)
+            .join(DraftAnswer, DraftAnswer.changed_by == Account.id)
+            .where(DraftAnswer.draft_id == draft_id)
+            .order_by(DraftAnswer.revision.desc())
+            .limit(1)
+        ).one_or_none()
+    if found is None:
+        return ""
+    number, name = found
+    return messages.ME if number == person.account_id else name
 
 
 def _colleagues(session: Session, person: SignedIn) -> Sequence[Colleague]:

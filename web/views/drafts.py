@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from web import filling, messages
 from web.access import needs
 from web.requests import enterprise_id, look_at, platform, signed_in
-from web.services import drafts
+from web.services import colleagues, drafts
 from web.services.drafts import Choice, NotOpen, Unread
 from web.services.permissions import Action
 
@@ -54,6 +54,7 @@ def show(draft_id: UUID) -> str:
         form=found.form,
         sections=filling.section_entries(found),
         left_over=drafts.labels_left_over(platform(), found),
+        last_saver=colleagues.last_saver(platform(), draft_id, signed_in()),
     )
 
 

@@ -11,8 +11,8 @@ from flask.typing import ResponseReturnValue
 from web import filling, messages, reading
 from web.access import needs
 from web.requests import enterprise_id, look_at, platform, signed_in
-from web.services import submissions
-from web.services.permissions import Action
+from web.services import colleagues, submissions
+from web.services.permissions import Action, may
 from web.services.profiles import is_of_profile
 from web.services.rerouting import rerouted
 from web.services.submissions import Checked, Result
@@ -90,6 +90,7 @@ def _result(submission_id: UUID) -> Result:
 
 
 def _check_page(checked: Checked, status: int) -> Response:
+    person = signed_in()
     page = render_template(
         "pages/check.html",
         checked=checked,
@@ -100,6 +101,7 @@ def _check_page(checked: Checked, status: int) -> Response:
         warnings=filling.by_section(checked, checked.warnings),
         of_profile=checked.filling.form.id in platform().catalogue.library.fact_forms,
         rerouted=rerouted(platform(), enterprise_id(), checked.filling),
+        senders=() if may(person, Action.SEND) else colleagues.list_senders(platform(), person),
         key=secrets.token_urlsafe(16),
         failed=status != 200,
     )
