@@ -214,7 +214,7 @@ def answering() -> Iterator[Answers]:
 
     server = ThreadingHTTPServer((HOST, 0), Handler)
     found.url = f"http://{HOST}:{server.server_port}/verify?from=tidu"
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(POLLED_EVERY,), daemon=True)
     thread.start()
     try:
         yield found

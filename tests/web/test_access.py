@@ -28,6 +28,9 @@ MODULE = {"Accept": "application/json"}
 OPEN = {
     "assets.show",
     "health.show",
+    "identities.hand_in_mobile",
+    "identities.mobile_manual",
+    "identities.sample",
     "outbox.show",
     "reference.industries",
     "reference.regions",
@@ -89,6 +92,21 @@ ADMINISTRATION = {
     "administration_officers.show",
 }
 """Whose accounts they show is tried in the tests of administration."""
+
+
+IDENTITIES = {
+    "desk_identities.decide",
+    "desk_identities.download",
+    "desk_identities.image",
+    "desk_identities.index",
+    "desk_identities.show",
+    "desk_identities.show_numbers",
+    "identities.fill",
+    "identities.hand_in",
+    "identities.show",
+    "identities.withdraw",
+}
+"""One's own, and those an officer decides on: whose they see is tried in the tests of identities."""
 
 
 @dataclass(frozen=True)
@@ -179,7 +197,12 @@ def everything(platform: Platform) -> list[object]:
 def test_every_route_is_of_one_kind(application: Flask) -> None:
     """A new route must be found here: open to all, one's own list, a session, a record, or the beginning of one."""
     named = (
-        {rule.endpoint for rule in application.url_map.iter_rules()} - OPEN - OWN - SESSIONS - ADMINISTRATION
+        {rule.endpoint for rule in application.url_map.iter_rules()}
+        - OPEN
+        - OWN
+        - SESSIONS
+        - ADMINISTRATION
+        - IDENTITIES
     )
     records = {
         rule.endpoint
