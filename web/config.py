@@ -43,6 +43,7 @@ class Config:
     sign_in_limit: str = "60 per minute"
     trial_limit: str = "120 per minute"
     registration_limit: str = "300 per hour"
+    recovery_limit: str = "300 per hour"
     upload_limit: int = 20 * MEGABYTE
     body_limit: int = 2 * MEGABYTE
     threads: int = 16
@@ -80,6 +81,7 @@ class Config:
             sign_in_limit=values.get("TIDU_SIGN_IN_LIMIT", "60 per minute"),
             trial_limit=values.get("TIDU_TRIAL_LIMIT", "120 per minute"),
             registration_limit=values.get("TIDU_REGISTRATION_LIMIT", "300 per hour"),
+            recovery_limit=values.get("TIDU_RECOVERY_LIMIT", "300 per hour"),
             threads=_whole(values, "TIDU_THREADS", 16),
             sealing_keys=_sealing_keys(values, var / "sealing_keys"),
             smtp_url=smtp_url,
