@@ -35,7 +35,7 @@ _FORMS: Mapping[str, type[LegalMobileForm | NaturalMobileForm]] = {
 
 
 @blueprint.get("/recover/mobile/manual", endpoint="mobile_manual", defaults={"user": LEGAL})
-@blueprint.get("/recover/mobile/manual/natural", endpoint="mobile_manual", defaults={"user": NATURAL})
+@blueprint.get("/recover/mobile/manual/<any(natural):user>", endpoint="mobile_manual")
 @public
 def fill(user: str) -> ResponseReturnValue:
     """The form, for a legal or a natural person."""
@@ -49,7 +49,7 @@ def stale(user: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/recover/mobile/manual", endpoint="hand_in_mobile", defaults={"user": LEGAL})
-@blueprint.post("/recover/mobile/manual/natural", endpoint="hand_in_mobile", defaults={"user": NATURAL})
+@blueprint.post("/recover/mobile/manual/<any(natural):user>", endpoint="hand_in_mobile")
 @limiter.limit("30 per hour")
 @allows_body(MOST_AT_ONCE, messages_identities.BODY_TOO_LARGE)
 @when_stale(stale)
