@@ -16,6 +16,7 @@ from jinja2 import ChoiceLoader, FileSystemLoader
 
 from tests.web.support import PASSWORD, Firm, make_firm, sign_in_on
 from web.models import Account
+from web.models_accounts import Invitation
 from web.platform import Platform
 from web.services.accounts import create_account, sign_out_everywhere
 from web.services.inbox import REMINDER, post
@@ -47,6 +48,7 @@ def keep_note() -> ResponseReturnValue:
     return jsonify(kept=request.get_json())
 
 
+OFFICER = 4
 Visit = Callable[["Page", str, Firm], None]
 
 
@@ -68,10 +70,12 @@ def someone(login_name: str, path: str) -> Visit:
 
 
 def make_people(platform: Platform, firm: Firm) -> None:
-    """A person who works for no enterprise, an officer, and something the enterprise was told."""
+    """A person who works for no enterprise, two officers (the second is account 4), one who is invited, and something the
+    enterprise was told."""
     for login_name, changed in (
         ("person1", {"kind": "natural", "role": None}),
         ("officer1", {"kind": "officer", "role": None, "authority": "350200", "manages": True}),
+        ("officer2", {"kind": "officer", "role": None, "authority": "350212"}),
     ):
         number = create_account(platform, login_name, PASSWORD, "示例张", None)
         with platform.database.write() as session:
@@ -80,6 +84,18 @@ def make_people(platform: Platform, firm: Firm) -> None:
                 setattr(account, name, value)
     with platform.database.write() as session:
         post(platform, session, firm.enterprise_id, REMINDER, "已提交", "第一段\n第二段", "/submissions")
+        now = platform.clock.now()
+        session.add(
+            Invitation(
+                kind="officer",
+                authority="350212",
+                name="示例李",
+                address="someone@example.cn",
+                address_key="",
+                invited_at=now,
+                expires_at=now,
+            )
+        )
 
 
 def wrong_password(page: Page, address: str, firm: Firm) -> None:
@@ -94,6 +110,40 @@ def nothing_filled(page: Page, address: str, firm: Firm) -> None:
     page.goto(f"{address}/sign-in")
     page.get_by_role("button", name="登录").click()
     page.get_by_role("alert").wait_for()
+
+
+def managing(path: str) -> Visit:
+    return someone("officer1", path)
+
+
+def no_reason(page: Page, address: str, firm: Firm) -> None:
+    managing(f"/administration/officers/{OFFICER}/disable")(page, address, firm)
+    page.get_by_role("button", name="停用").click()
+    page.get_by_role("alert").wait_for()
+
+
+def new_password(page: Page, address: str, firm: Firm) -> None:
+    managing(f"/administration/officers/{OFFICER}/password")(page, address, firm)
+    page.get_by_label("原因").fill("忘记密码")
+    page.get_by_role("button", name="重置密码").click()
+    page.get_by_role("heading", name="密码已重置").wait_for()
+
+
+def several_authorities(page: Page, address: str, firm: Firm) -> None:
+    _change(page, address, firm, "厦门")
+    page.get_by_role("alert").wait_for()
+
+
+def confirming_a_change(page: Page, address: str, firm: Firm) -> None:
+    _change(page, address, firm, "厦门 同安")
+    page.get_by_role("button", name="确认修改").wait_for()
+
+
+def _change(page: Page, address: str, firm: Firm, authority: str) -> None:
+    managing(f"/administration/officers/{OFFICER}/change")(page, address, firm)
+    page.get_by_label("主管部门").fill(authority)
+    page.get_by_label("原因").fill("岗位调整")
+    page.get_by_role("button", name="继续").click()
 
 
 def registering(kind: str) -> Visit:
@@ -169,6 +219,19 @@ STATES: dict[str, Visit] = {
     "register-done": member("/register/done"),
     "agreement": visitor("/agreements/registration"),
     "privacy": visitor("/agreements/privacy"),
+    "administration-officers": someone("officer1", "/administration/officers"),
+    "administration-officer": managing(f"/administration/officers/{OFFICER}"),
+    "administration-change": managing(f"/administration/officers/{OFFICER}/change"),
+    "administration-several": several_authorities,
+    "administration-confirm": confirming_a_change,
+    "administration-disable": managing(f"/administration/officers/{OFFICER}/disable"),
+    "administration-no-reason": no_reason,
+    "administration-password": new_password,
+    "administration-invite": managing("/administration/invitations/new"),
+    "administration-accounts": managing("/administration/accounts"),
+    "administration-account": managing("/administration/accounts/1"),
+    "administration-sign-ins": managing("/administration/sign-ins"),
+    "administration-no-day": managing("/administration/sign-ins?day=yesterday"),
     "not-found": visitor("/nothing-here"),
     "not-found-signed-in": member("/nothing-here"),
     "refused": member("/refused"),
