@@ -14,13 +14,16 @@ from web import messages_accounts as messages
 from web.config import PROJECT
 from web.services.credentials import (
     credit_code_problems,
+    document_number_problems,
     id_number_problems,
     is_common,
     login_name_problems,
     normal_credit_code,
+    normal_document_number,
     normal_email,
     normal_id_number,
     normal_mobile,
+    normal_organisation_code,
     organisation_code_problems,
     password_problems,
     password_strength,
@@ -193,14 +196,29 @@ def test_id_number_that_is_wrong_is_never_repeated(number: str) -> None:
     assert not number or number not in told
 
 
-@pytest.mark.parametrize("code", ["802100434", "80210043", "8021004３3", ""])
+@pytest.mark.parametrize("code", ["802100434", "80210043", "8021004三3", ""])
 def test_organisation_code_that_is_wrong(code: str) -> None:
     assert len(organisation_code_problems(code)) == 1
 
 
 def test_numbers_are_kept_in_one_form() -> None:
     assert normal_credit_code("9135 0100 m000100y43") == "91350100M000100Y43"
+    assert normal_organisation_code(" 8021004３-3") == "802100433"
     assert normal_id_number("11010519491231002x") == "11010519491231002X"
     assert normal_mobile("+86 138-0000-1234") == "13800001234"
     assert normal_email(" Reader@Example.COM ") == "Reader@example.com"
     assert (normal_mobile("0592-1234567"), normal_email("a@b"), normal_credit_code("1")) == (None, None, None)
+
+
+@pytest.mark.parametrize("kind", ["passport", "hk_macao", "taiwan", "foreigner"])
+def test_document_without_a_check_digit_has_its_shape_only(kind: str) -> None:
+    assert document_number_problems(kind, "e 1234５678") == ()
+    assert normal_document_number(kind, "e 1234５678") == "E12345678"
+    for wrong in ("", "E123", "E" * 31, "护照12345", "E1234\x00"):
+        assert document_number_problems(kind, wrong) == (messages.DOCUMENT_NUMBER,)
+
+
+def test_document_that_is_an_identity_card_has_its_check_digit() -> None:
+    assert document_number_problems("id_card", "11010519491231002x") == ()
+    assert document_number_problems("id_card", "E12345678") != ()
+    assert normal_document_number("id_card", "E12345678") is None
