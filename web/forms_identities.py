@@ -49,7 +49,7 @@ def filled(most: int = LONGEST_NAME) -> Check:
 
 def chosen(_form: Any, field: Field) -> None:
     """One of those offered is chosen."""
-    if field.data not in {value for value, _ in field.choices if value}:
+    if field.data not in {each.value for each in field.choices if each.value}:
         raise ValidationError(messages.missing(field.label.text, chosen=True))
 
 
@@ -101,10 +101,14 @@ def normal_code(text: str) -> str | None:
     return normal_organisation_code(text)
 
 
+def _choices(options: Mapping[str, str]) -> list[SelectChoice]:
+    return [SelectChoice(value, text) for value, text in options.items()]
+
+
 def _choice(
     name: str, options: Mapping[str, str], labels: Mapping[str, str] = messages.LABELS
 ) -> SelectField:
-    choices = [("", "请选择"), *options.items()]
+    choices = _choices({"": "请选择", **options})
     return SelectField(labels[name], choices=choices, validators=[chosen], validate_choice=False, default="")
 
 
@@ -205,10 +209,12 @@ class NaturalMobileForm(FlaskForm):
 class DecisionForm(FlaskForm):
     """An officer's decision: why not, where it is refused."""
 
-    decision = RadioField("决定", choices=[("approve", "通过"), ("refuse", "不通过")], validate_choice=False)
+    decision = RadioField(
+        "决定", choices=_choices({"approve": "通过", "refuse": "不通过"}), validate_choice=False
+    )
     usual = SelectField(
         "常用原因",
-        choices=[("", "请选择"), *((each, each) for each in messages.REASONS)],
+        choices=_choices({"": "请选择", **{each: each for each in messages.REASONS}}),
         validate_choice=False,
         default="",
     )
