@@ -268,11 +268,13 @@ class SavedView(Base):
 
 
 class EventSeal(Base):
-    """The hash of an event and of everything before it: what was recorded cannot be changed without being seen."""
+    """The hash of an event and of every seal before it: what was recorded cannot be changed without being seen. Events are
+    sealed one after another (`number`, from 1), in the order in which they were found."""
 
     __tablename__ = "event_seal"
 
-    event_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    number: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    event_id: Mapped[int] = mapped_column(BigInteger, unique=True)
     hash: Mapped[str] = mapped_column(String(64))
     sealed_at: Mapped[datetime] = mapped_column(UtcDateTime)
 

@@ -226,6 +226,7 @@ def _move(
         f"case_{deed}",
         f"case:{case.id}",
         account_id=account_id,
+        enterprise_id=case.enterprise_id,
         details={
             "from": was.state if was else None,
             "to": after.state,

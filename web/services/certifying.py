@@ -155,6 +155,7 @@ def cancel(
             "certification_cancelled",
             f"enterprise:{held.enterprise_id}",
             account_id=person.account_id,
+            enterprise_id=held.enterprise_id,
             details={"certification": held.id, "fact": held.fact, "on": on.isoformat()},
             note=reason,
         )
@@ -271,6 +272,7 @@ def _record(
         what,
         f"case:{case.id}",
         account_id=person.account_id,
+        enterprise_id=case.enterprise_id,
         details={"state": case.state, "stage": case.stage, "authority": person.authority},
         note=note,
     )

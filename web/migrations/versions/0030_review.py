@@ -111,10 +111,12 @@ def upgrade() -> None:
     op.create_index("ix_announcement_file_sha256", "announcement_file", ["sha256"])
     op.create_table(
         "event_seal",
-        sa.Column("event_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("number", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("event_id", sa.BigInteger(), nullable=False),
         sa.Column("hash", sa.String(length=64), nullable=False),
         sa.Column("sealed_at", _MOMENT, nullable=False),
-        sa.PrimaryKeyConstraint("event_id", name="pk_event_seal"),
+        sa.PrimaryKeyConstraint("number", name="pk_event_seal"),
+        sa.UniqueConstraint("event_id", name="uq_event_seal_event_id"),
     )
     op.create_table(
         "reassessment",
