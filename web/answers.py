@@ -8,8 +8,9 @@ from flask import Response, jsonify, render_template
 
 from web import messages, reading
 from web.forms import SignInForm
-from web.requests import Carried
+from web.requests import Carried, platform
 from web.services.answers import Refusal
+from web.services.captchas import Asked
 
 
 def json_error(status: int, code: str, message: str, **more: object) -> Response:
@@ -34,14 +35,23 @@ def error_page(status: int, *, reference: str = "", advice: str = "") -> Respons
 
 
 def sign_in_page(
-    status: int, *, form: SignInForm | None = None, problem: str = "", carried: Carried | None = None
+    status: int,
+    *,
+    form: SignInForm | None = None,
+    problem: str = "",
+    carried: Carried | None = None,
+    captcha: Asked | None = None,
+    asks: bool = False,
 ) -> Response:
-    """The page to sign in, with whatever was typed before the session ended."""
+    """The page to sign in, with whatever was typed before the session ended; with a captcha where one is asked for."""
     page = render_template(
         "pages/sign_in.html",
         form=form or SignInForm(formdata=None),
         problem=problem,
         carried=carried,
+        captcha=captcha,
+        asks=asks,
+        unified=platform().config.unified_login,
     )
     return Response(page, status)
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from types import MappingProxyType
 
-SIGN_IN_WRONG = "登录名或密码不正确。"
+SIGN_IN_WRONG = "登录名或密码不正确。未通过实名认证的账号，请用登录名登录。"
 SIGN_IN_OTHER_ACCOUNT = "请使用原来的账号登录；更换账号请先退出。"
 SIGN_IN_REQUIRED = "请先登录。"
 SIGN_IN_AGAIN = "登录已过期，请重新登录。"
@@ -105,8 +105,11 @@ def section_started(answered: int, asked: int) -> str:
 
 
 def sign_in_locked(wait: timedelta) -> str:
-    """Tells how long to wait, in whole minutes or seconds, rounded up."""
-    return f"密码错误次数过多，请在{duration(wait)}后再试。"
+    """Tells how long to wait, in whole minutes or seconds, rounded up, and which ways in remain."""
+    return (
+        f"密码错误次数过多，请在{duration(wait)}后再试。"
+        "也可以用“忘记密码”重新设置密码后登录，或者换用以前登录过的浏览器。"
+    )
 
 
 def duration(wait: timedelta) -> str:

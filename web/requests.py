@@ -15,6 +15,7 @@ from flask_login import current_user
 from engine.fields.base import Posted
 from engine.json_value import NotJson, decode
 from web.browsers import browser_in_words
+from web.device_cookie import browser_of_request
 from web.platform import Platform
 from web.services.answers import PostedPage
 from web.services.drafts import Sent, look_at_draft
@@ -49,8 +50,8 @@ def enterprise_id() -> int:
 
 
 def place() -> Place:
-    """Where this request comes from: the address, and the browser in a few words."""
-    return Place(request.remote_addr or "", browser_in_words(request.user_agent.string))
+    """Where this request comes from: the address, the browser in a few words, and by what it is recognised."""
+    return Place(request.remote_addr or "", browser_in_words(request.user_agent.string), browser_of_request())
 
 
 def look_at(draft_id: UUID) -> Filling:

@@ -7,7 +7,7 @@ import threading
 import time
 
 from web.platform import Platform
-from web.services import codes, delivery, identity_files
+from web.services import attempts, captchas, codes, delivery, devices, identity_files
 
 logger = logging.getLogger(__name__)
 
@@ -52,8 +52,7 @@ class Sender:
     def _once(self) -> bool:
         """One round; whether there may be more to do at once."""
         if self._tidied is None or time.monotonic() > self._tidied + TIDIED_EVERY:
-            delivery.forget_old(self._platform)
-            codes.forget_old(self._platform)
-            identity_files.forget_old(self._platform)
+            for each in (delivery, codes, identity_files, captchas, attempts, devices):
+                each.forget_old(self._platform)
             self._tidied = time.monotonic()
         return delivery.send_due(self._platform, self._stopping.is_set) == delivery.AT_ONCE

@@ -13,13 +13,17 @@ from flask_login import login_required
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.web.support import PASSWORD, Firm, hidden_fields, make_firm, sign_in, token_of
+from tests.web.captchas import fields_of
+from tests.web.support import PASSWORD, Firm, Time, hidden_fields, make_firm, sign_in, token_of
 from web import messages
 from web.application import create_application
 from web.config import Config
+from web.messages_sessions import CAPTCHA_FIRST, CAPTCHA_WRONG, SIGN_IN_NAME_MISSING
+from web.models import Account, SignInAttempt
 from web.platform import Platform
 from web.requests import safe_path
-from web.services.accounts import FREE_TRIES, sign_out_everywhere
+from web.services.accounts import sign_out_everywhere
+from web.services.lock_out import CAPTCHA_FROM, FREE_TRIES
 
 OURS = {"Sec-Fetch-Site": "same-origin"}
 TYPED = "甲 \"乙\"\n<丙> & '丁'"
@@ -97,17 +101,83 @@ def test_sign_in_keeps_the_login_name_and_not_the_password(client: FlaskClient, 
 def test_sign_in_asks_for_what_is_empty(client: FlaskClient) -> None:
     response = sign_in(client, "", "")
     assert response.status_code == 400
-    assert "请填写登录名。" in response.text
+    assert SIGN_IN_NAME_MISSING in response.text
     assert "请填写密码。" in response.text
 
 
-def test_sign_in_says_how_long_to_wait(client: FlaskClient, firm: Firm) -> None:
-    for _ in range(FREE_TRIES):
-        sign_in(client, "tester", "wrong")
+def test_sign_in_says_how_long_to_wait(client: FlaskClient, platform: Platform, firm: Firm) -> None:
+    with platform.database.write() as session:
+        session.add_all(
+            SignInAttempt(login_name="tester", address="127.0.0.1", at=platform.clock.now())
+            for _ in range(FREE_TRIES)
+        )
     response = sign_in(client, "tester", PASSWORD)
     assert response.status_code == 429
     assert response.headers["Retry-After"] == "30"
     assert messages.sign_in_locked(timedelta(seconds=30)) in response.text
+
+
+def fail(client: FlaskClient, times: int = CAPTCHA_FROM) -> str:
+    """Fail so often; the last page."""
+    return [sign_in(client, "tester", "wrong").text for _ in range(times)][-1]
+
+
+def test_captcha_is_shown_with_the_failure_before_the_one_that_needs_it(
+    client: FlaskClient, platform: Platform, firm: Firm
+) -> None:
+    assert "/captcha/" not in fail(client, CAPTCHA_FROM - 1)
+    page = fail(client, 1)
+    response = sign_in(client, "tester", **fields_of(platform, page))
+    assert (response.status_code, response.location) == (302, "/")
+
+
+def test_captcha_left_out_is_asked_for(client: FlaskClient, firm: Firm) -> None:
+    fail(client)
+    response = sign_in(client, "tester")
+    assert response.status_code == 401
+    assert CAPTCHA_FIRST in response.text
+    assert 'value="tester"' in response.text
+
+
+def test_captcha_answered_wrong_gives_another(client: FlaskClient, platform: Platform, firm: Firm) -> None:
+    page = fail(client)
+    fields = fields_of(platform, page) | {"captcha_answer": "1000"}
+    again = sign_in(client, "tester", **fields)
+    assert CAPTCHA_WRONG in again.text
+    assert fields["captcha_id"] not in again.text
+    assert sign_in(client, "tester", **fields_of(platform, again.text)).status_code == 302
+
+
+@pytest.mark.parametrize(("kind", "sign"), [("words", "captcha__question"), ("picture", "/captcha/")])
+def test_captcha_is_changed_by_a_button_and_nothing_typed_is_lost(
+    client: FlaskClient, firm: Firm, kind: str, sign: str
+) -> None:
+    fail(client)
+    more = {"captcha": kind, "carried_to": "/notes", "carried.a": TYPED}
+    response = sign_in(client, "tester", "", **more)
+    assert response.status_code == 200
+    assert sign in response.text
+    assert ("/captcha/" in response.text) == (kind == "picture")
+    assert 'value="tester"' in response.text
+    assert hidden_fields(response.text) == {"carried.a": TYPED}
+
+
+def test_captcha_in_words_stays_in_words(client: FlaskClient, firm: Firm) -> None:
+    fail(client)
+    response = sign_in(client, "tester", captcha_kind="words", captcha_answer="?", captcha_id="x")
+    assert "captcha__question" in response.text
+    assert "/captcha/" not in response.text
+
+
+def test_captcha_is_not_asked_in_a_browser_that_was_here(signed_in: FlaskClient, firm: Firm) -> None:
+    signed_in.post("/sign-out", data={"csrf_token": token_of(signed_in)})
+    assert "/captcha/" not in fail(signed_in, FREE_TRIES)
+
+
+def test_captcha_is_shown_at_once_where_many_names_failed(client: FlaskClient, firm: Firm) -> None:
+    for number in range(5):
+        sign_in(client, f"guess{number}", "wrong")
+    assert "/captcha/" in client.get("/sign-in").text
 
 
 def test_sign_in_from_one_address_is_limited(config: Config, platform: Platform) -> None:
@@ -128,6 +198,68 @@ def test_sign_in_starts_a_session_of_its_own(client: FlaskClient, firm: Firm) ->
 
 def test_sign_out_ends_the_session(signed_in: FlaskClient) -> None:
     signed_in.post("/sign-out", data={"csrf_token": token_of(signed_in)})
+    assert signed_in.get("/enterprise").status_code == 302
+
+
+def test_sign_out_makes_the_cookie_worthless(signed_in: FlaskClient) -> None:
+    """An answer that was still under way may set the cookie of before again."""
+    cookie = signed_in.get_cookie("tidu")
+    assert cookie is not None
+    signed_in.post("/sign-out", data={"csrf_token": token_of(signed_in)})
+    signed_in.set_cookie("tidu", cookie.value)
+    assert signed_in.get("/enterprise").status_code == 302
+    assert signed_in.get("/session").get_json()["account"] is None
+
+
+def test_sign_in_gives_a_secret_of_its_own_each_time(application: Flask, firm: Firm) -> None:
+    secrets = set()
+    for _ in range(2):
+        client = application.test_client()
+        sign_in(client, "tester")
+        with client.session_transaction() as session:
+            secrets.add(session["_user_id"])
+    assert len(secrets) == 2
+
+
+def test_sign_in_over_a_session_ends_it(application: Flask, signed_in: FlaskClient, firm: Firm) -> None:
+    """Whoever planted their own session in a browser learns nothing of what begins there."""
+    planted = signed_in.get_cookie("tidu")
+    assert planted is not None
+    sign_in(signed_in, "tester")
+    other = application.test_client()
+    other.set_cookie("tidu", planted.value)
+    assert other.get("/enterprise").status_code == 302
+    assert signed_in.get("/enterprise").status_code == 200
+
+
+@pytest.fixture
+def as_shipped(config: Config, platform: Platform, firm: Firm, time: Time) -> FlaskClient:
+    """Signed in where sessions last as long as they do without any setting."""
+    settings = replace(config, session_minutes=Config.session_minutes, session_hours=Config.session_hours)
+    client = create_application(settings, clock=time.clock).test_client()
+    sign_in(client, "tester")
+    return client
+
+
+def test_session_ends_when_nothing_was_asked_for_two_hours(as_shipped: FlaskClient, time: Time) -> None:
+    for _ in range(2):
+        time.move(minutes=119)
+        assert as_shipped.get("/enterprise").status_code == 200
+    time.move(minutes=120)
+    assert as_shipped.get("/enterprise").status_code == 302
+
+
+def test_session_ends_after_twelve_hours_however_busy(as_shipped: FlaskClient, time: Time) -> None:
+    for _ in range(7):
+        time.move(minutes=100)
+        assert as_shipped.get("/enterprise").status_code == 200
+    time.move(minutes=20)
+    assert as_shipped.get("/enterprise").status_code == 302
+
+
+def test_session_of_a_closed_account_ends(signed_in: FlaskClient, platform: Platform, firm: Firm) -> None:
+    with platform.database.write() as session:
+        session.get_one(Account, firm.account_id).active = False
     assert signed_in.get("/enterprise").status_code == 302
 
 
@@ -197,6 +329,13 @@ def test_signing_in_again_refuses_another_account(
     response = send_json(client, "/session", body)
     assert (response.status_code, response.get_json()["error"]["code"]) == (403, "other_account")
     assert client.get("/enterprise").status_code == 302
+
+
+def test_signing_in_again_leads_to_the_page_for_a_captcha(client: FlaskClient, firm: Firm) -> None:
+    body = {"login_name": "tester", "password": "wrong"}
+    answers = [send_json(client, "/session", body).get_json()["error"] for _ in range(CAPTCHA_FROM + 1)]
+    assert [each["code"] for each in answers] == ["wrong"] * CAPTCHA_FROM + ["captcha"]
+    assert [each.get("link") for each in answers] == [None, None, "/sign-in", "/sign-in"]
 
 
 def test_signing_in_again_with_a_wrong_password_says_so(client: FlaskClient, firm: Firm) -> None:

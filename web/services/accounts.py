@@ -1,57 +1,108 @@
-"""Accounts: signing in and out, and the lock-out that makes guessing slow."""
+"""Accounts: signing in and out."""
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from web.models import ADMINISTRATOR, Account, SignInAttempt
+from web.models import ADMINISTRATOR, Account
 from web.platform import Platform
-from web.services import events
+from web.services import events, totp
+from web.services.attempts import (
+    CLOSED,
+    SECOND_FACTOR,
+    SIGNED_IN,
+    WRONG,
+    Begun,
+    Refusal,
+    after_failure,
+    begin_attempt,
+    begin_code,
+    drop_attempt,
+    record_outcome,
+)
+from web.services.captchas import Answer
+from web.services.logins import Login
+from web.services.logins import normal_login_name as normal_login_name
 from web.services.passwords import LONGEST, hash_password, needs_new_hash, verify_password
 from web.services.people import SignedIn
 from web.services.sessions import Place, begin_session, end_all
 
-FREE_TRIES = 5
-FIRST_DELAY = timedelta(seconds=30)
-LONGEST_DELAY = timedelta(minutes=15)
-_REMEMBERED = timedelta(days=1)
-_KEPT = timedelta(days=30)
-_COUNTED = 20  # more failures in a row wait no longer
+HALFWAY_LASTS = timedelta(minutes=5)
+_PASSWORD = "password"
 
 
 @dataclass(frozen=True)
-class Refusal:
-    """Why signing in did not work: `wrong` (never which part) or `locked`, and how long to wait."""
+class Halfway:
+    """The first factor was right; a session begins with the second one, within five minutes."""
 
-    reason: str
-    wait: timedelta = timedelta(0)
+    account_id: int
+    method: str
+    since: datetime
 
 
 def sign_in(
-    platform: Platform, login_name: str, password: str, place: Place, *, only_account: int | None = None
-) -> SignedIn | Refusal:
-    """Sign in with a password; `only_account` allows nobody else (signing in again over a page).
+    platform: Platform,
+    typed: str,
+    password: str,
+    place: Place,
+    *,
+    only_account: int | None = None,
+    answer: Answer | None = None,
+) -> SignedIn | Halfway | Refusal:
+    """Sign in with a password and a login name, a credit code or an identity number; `only_account` allows nobody else
+    (signing in again over a page), `answer` is the one to a captcha.
 
     The attempt is counted as failed before the password is looked at, so that many tries at once count too;
-    the slow hash is reckoned outside of any transaction.
+    the slow hash is reckoned outside of any transaction, once, whether anybody has this name or not.
     """
-    name = normal_login_name(login_name)
-    attempt = _begin_attempt(platform, name, place.address)
-    if isinstance(attempt, Refusal):
-        return attempt
-    with platform.database.read() as session:
-        account = _find(session, name)
+    begun = begin_attempt(platform, typed, place, answer)
+    if isinstance(begun, Refusal):
+        return begun
+    account = begun.login.account
     matches = verify_password(account.password_hash if account else None, password[: LONGEST + 1])
-    if not matches or account is None or not account.active:
-        return Refusal("wrong")
+    if not matches or account is None:
+        return after_failure(platform, begun, place)
+    if not account.active:
+        return after_failure(platform, begun, place, CLOSED)
     if only_account is not None and account.id != only_account:
         return Refusal("other_account")
-    return _complete(platform, account.id, attempt, password, place)
+    return _complete(platform, account.id, begun, password, place)
+
+
+def finish_sign_in(platform: Platform, halfway: Halfway, typed: str, place: Place) -> SignedIn | Refusal:
+    """Begin the session of somebody whose first factor was right, if this is the second one."""
+    with platform.database.write() as session:
+        account = _lock(session, halfway.account_id)
+        if not _still_stands(platform, account, halfway):
+            return Refusal("expired")
+        attempt = begin_code(platform, session, Login(account.login_name, account), place)
+        if isinstance(attempt, Refusal):
+            return attempt
+        if not totp.verify(platform, session, account, typed):
+            return Refusal(WRONG)
+        record_outcome(session, attempt, SIGNED_IN)
+        return _begin_session(platform, session, account, halfway.method, place)
+
+
+def confirm_password(platform: Platform, account_id: int, password: str, place: Place) -> Refusal | None:
+    """Whether somebody who is signed in knows the password of the account; tries count as those to sign in do. An account
+    that has no password is asked for none."""
+    with platform.database.read() as session:
+        account = session.get_one(Account, account_id)
+    if not account.password_hash:
+        return None
+    begun = begin_attempt(platform, account.login_name, place, None, asks=False)
+    if isinstance(begun, Refusal):
+        return begun
+    if not verify_password(account.password_hash, password[: LONGEST + 1]):
+        return after_failure(platform, begun, place)
+    with platform.database.write() as session:
+        drop_attempt(session, begun.id)
+    return None
 
 
 def sign_out_everywhere(platform: Platform, account_id: int) -> None:
@@ -89,7 +140,9 @@ def set_password(platform: Platform, login_name: str, password: str) -> None:
     kept = hash_password(password)
     with platform.database.write() as session:
         account = session.scalars(
-            select(Account).where(Account.login_name == normal_login_name(login_name)).with_for_update()
+            select(Account)
+            .where(Account.login_name == normal_login_name(login_name))
+            .with_for_update(of=Account)
         ).one()
         account.password_hash = kept
         account.password_set_at = platform.clock.now()
@@ -97,59 +150,37 @@ def set_password(platform: Platform, login_name: str, password: str) -> None:
         events.record(session, platform.clock, "password_set", f"account:{account.id}")
 
 
-def normal_login_name(text: str) -> str:
-    """A login name as it is kept and compared: full width becomes half width, case does not matter, and nothing is in
-    it that a database cannot keep."""
-    kept = "".join(letter for letter in text if unicodedata.category(letter) not in {"Cc", "Cs"})
-    return unicodedata.normalize("NFKC", kept).strip().casefold()[:64]
-
-
-def delay_after(failures: int) -> timedelta:
-    """How long nobody may try after so many failures in a row: nothing at first, then twice as long each time."""
-    if failures < FREE_TRIES:
-        return timedelta(0)
-    doubled: timedelta = FIRST_DELAY * 2 ** min(failures - FREE_TRIES, 10)
-    return min(doubled, LONGEST_DELAY)
-
-
-def _begin_attempt(platform: Platform, name: str, address: str) -> int | Refusal:
-    now = platform.clock.now()
-    with platform.database.write() as session:
-        platform.database.lock(session, f"sign in {name}")
-        wait = _wait(session, name, now)
-        if wait > timedelta(0):
-            return Refusal("locked", wait)
-        session.execute(delete(SignInAttempt).where(SignInAttempt.at < now - _KEPT))
-        attempt = SignInAttempt(login_name=name, address=address[:64], at=now, succeeded=False)
-        session.add(attempt)
-        session.flush()
-        return attempt.id
-
-
-def _wait(session: Session, name: str, now: datetime) -> timedelta:
-    mine = SignInAttempt.login_name == name
-    last_success = session.scalar(
-        select(func.max(SignInAttempt.id)).where(mine, SignInAttempt.succeeded.is_(True))
-    )
-    failures = session.scalars(
-        select(SignInAttempt.at)
-        .where(mine, SignInAttempt.at > now - _REMEMBERED, SignInAttempt.id > (last_success or 0))
-        .order_by(SignInAttempt.at.desc())
-        .limit(_COUNTED)
-    ).all()
-    return failures[0] + delay_after(len(failures)) - now if failures else timedelta(0)
-
-
-def _complete(platform: Platform, account_id: int, attempt: int, password: str, place: Place) -> SignedIn:
+def _complete(
+    platform: Platform, account_id: int, begun: Begun, password: str, place: Place
+) -> SignedIn | Halfway:
     with platform.database.write() as session:
         account = session.get_one(Account, account_id)
-        tried = session.get_one(SignInAttempt, attempt)
-        tried.succeeded, tried.outcome, tried.account_id = True, "signed_in", account_id
         if needs_new_hash(account.password_hash):
             account.password_hash = hash_password(password)
-        events.record(session, platform.clock, "signed_in", f"account:{account_id}", account_id=account_id)
-        return begin_session(platform, session, account, "password", place)
+        if account.totp_since is not None:
+            record_outcome(session, begun.id, SECOND_FACTOR)
+            return Halfway(account_id, _PASSWORD, platform.clock.now())
+        record_outcome(session, begun.id, SIGNED_IN)
+        return _begin_session(platform, session, account, _PASSWORD, place)
 
 
-def _find(session: Session, name: str) -> Account | None:
-    return session.scalars(select(Account).where(Account.login_name == name)).one_or_none()
+def _begin_session(
+    platform: Platform, session: Session, account: Account, method: str, place: Place
+) -> SignedIn:
+    subject = f"account:{account.id}"
+    events.record(session, platform.clock, "signed_in", subject, account_id=account.id)
+    return begin_session(platform, session, account, method, place)
+
+
+def _lock(session: Session, account_id: int) -> Account:
+    """The account as it stands once nobody else is changing it."""
+    return session.scalars(select(Account).where(Account.id == account_id).with_for_update(of=Account)).one()
+
+
+def _still_stands(platform: Platform, account: Account, halfway: Halfway) -> bool:
+    """Whether the first factor is still worth something: not after five minutes, nor after a new password."""
+    if not account.active or account.totp_since is None:
+        return False
+    if account.password_set_at is not None and account.password_set_at > halfway.since:
+        return False
+    return platform.clock.now() - halfway.since <= HALFWAY_LASTS

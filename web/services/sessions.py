@@ -27,10 +27,12 @@ _KEPT = timedelta(days=90)
 
 @dataclass(frozen=True)
 class Place:
-    """Where a request comes from: the address on the network, and the browser in a few words."""
+    """Where a request comes from: the address on the network, the browser in a few words, and the hash by which it is
+    recognised ('' for one that was never here)."""
 
     address: str = ""
     device: str = ""
+    browser: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 // Signing in over the page when the session has ended: what was typed stays where it is.
 
-import { account, askSession, keepToken } from "./token.js";
+import { account, askSession, keepToken, refreshToken } from "./token.js";
 
 let underWay = null;
 
@@ -33,6 +33,15 @@ function answerOf(dialog) {
       if (await signIn(form)) {
         dialog.close();
         resolve(true);
+      }
+    });
+    const goOn = dialog.querySelector("[data-continue]");
+    goOn.addEventListener("click", async () => {
+      if (await refreshToken()) {
+        dialog.close();
+        resolve(true);
+      } else {
+        tell(form, goOn.dataset.notYetText);
       }
     });
     dialog.querySelector("[data-cancel]").addEventListener("click", () => dialog.close());
@@ -75,9 +84,20 @@ async function tryToSignIn(form, offlineText) {
     return tell(form, offlineText);
   }
   const body = await response.json().catch(() => null);
-  if (!response.ok || !body) return tell(form, body?.error?.message ?? offlineText);
+  if (!response.ok || !body) {
+    if (body?.error?.link) leadElsewhere(form, body.error.link);
+    return tell(form, body?.error?.message ?? offlineText);
+  }
   keepToken(body.csrf_token);
   return true;
+}
+
+// A captcha or a second factor is asked for on a page of its own; the session that begins there is this page's too.
+function leadElsewhere(form, link) {
+  const elsewhere = form.querySelector("[data-elsewhere]");
+  elsewhere.querySelector("a").href = link;
+  elsewhere.hidden = false;
+  form.querySelector("[data-continue]").hidden = false;
 }
 
 function tell(form, message) {
