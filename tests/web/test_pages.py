@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -14,9 +17,10 @@ from flask.typing import ResponseReturnValue
 from flask_login import login_required
 from jinja2 import ChoiceLoader, FileSystemLoader
 
+from tests.web.files import JPG
 from tests.web.support import PASSWORD, Firm, make_firm, sign_in_on
 from web.models import Account
-from web.models_accounts import Invitation
+from web.models_accounts import IdentityFile, IdentityRequest, Invitation
 from web.platform import Platform
 from web.services.accounts import create_account, sign_out_everywhere
 from web.services.inbox import REMINDER, post
@@ -49,6 +53,7 @@ def keep_note() -> ResponseReturnValue:
 
 
 OFFICER = 4
+REQUEST = UUID(int=1)
 Visit = Callable[["Page", str, Firm], None]
 
 
@@ -96,6 +101,56 @@ def make_people(platform: Platform, firm: Firm) -> None:
                 expires_at=now,
             )
         )
+
+
+def make_request(platform: Platform, firm: Firm) -> None:
+    """What an officer has to decide on: a change of mobile with a scan."""
+    details = {
+        "user": "legal",
+        "name": "示例企业",
+        "id_number": "11010519491231002X",
+        "new_mobile": "13900005678",
+    }
+    stored = platform.storage.put(BytesIO(JPG), 1000)
+    with platform.database.write() as session:
+        request = IdentityRequest(
+            id=REQUEST,
+            kind="mobile",
+            manual=True,
+            account_id=firm.account_id,
+            enterprise_id=firm.enterprise_id,
+            region="350211",
+            name="示例企业",
+            number="",
+            number_key="",
+            details=json.dumps(details, ensure_ascii=False),
+            state="waiting",
+            made_at=platform.clock.now(),
+        )
+        session.add(request)
+        session.flush()
+        session.add(
+            IdentityFile(
+                request_id=REQUEST,
+                purpose="licence",
+                name="执照.jpg",
+                size=stored.size,
+                sha256=stored.sha256,
+                kind="jpg",
+            )
+        )
+
+
+def nothing_proved(page: Page, address: str, firm: Firm) -> None:
+    member("/identity/legal")(page, address, firm)
+    page.get_by_role("button", name="提交").last.click()
+    page.get_by_role("alert").wait_for()
+
+
+def no_decision(page: Page, address: str, firm: Firm) -> None:
+    managing(f"/desk/identities/{REQUEST}")(page, address, firm)
+    page.get_by_role("button", name="提交决定").click()
+    page.get_by_role("alert").wait_for()
 
 
 def wrong_password(page: Page, address: str, firm: Firm) -> None:
@@ -232,6 +287,18 @@ STATES: dict[str, Visit] = {
     "administration-account": managing("/administration/accounts/1"),
     "administration-sign-ins": managing("/administration/sign-ins"),
     "administration-no-day": managing("/administration/sign-ins?day=yesterday"),
+    "identity": someone("person1", "/identity"),
+    "identity-verified": member("/identity"),
+    "identity-legal": member("/identity/legal"),
+    "identity-legal-wrong": nothing_proved,
+    "identity-natural": someone("person1", "/identity/natural"),
+    "identity-sample": visitor("/identity/sample"),
+    "mobile-manual": visitor("/recover/mobile/manual"),
+    "mobile-manual-natural": visitor("/recover/mobile/manual/natural"),
+    "desk-identities": managing("/desk/identities"),
+    "desk-identities-none": managing("/desk/identities?state=approved"),
+    "desk-identity": managing(f"/desk/identities/{REQUEST}"),
+    "desk-identity-wrong": no_decision,
     "not-found": visitor("/nothing-here"),
     "not-found-signed-in": member("/nothing-here"),
     "refused": member("/refused"),
@@ -245,6 +312,7 @@ STATES: dict[str, Visit] = {
 def shown(request: pytest.FixtureRequest, page: Page, address: str, firm: Firm, platform: Platform) -> Page:
     """A page in one of its states."""
     make_people(platform, firm)
+    make_request(platform, firm)
     STATES[request.param](page, address, firm)
     for width in WIDTHS if SCREENSHOTS else ():
         page.set_viewport_size({"width": width, "height": 900})
