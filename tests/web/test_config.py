@@ -147,3 +147,15 @@ def test_settings_shown_tell_no_secret_of_delivery(tmp_path: Path) -> None:
         )
     )
     assert "hush" not in shown
+
+
+@pytest.mark.parametrize("url", ["https://tidu.example.cn", "https://tidu.example.cn/"])
+def test_public_address_ends_without_a_slash(tmp_path: Path, url: str) -> None:
+    assert read(tmp_path, TIDU_PUBLIC_URL=url).public_url == "https://tidu.example.cn"
+    assert read(tmp_path).public_url == ""
+
+
+@pytest.mark.parametrize("url", ["tidu.example.cn", "ftp://tidu.example.cn", "https://"])
+def test_public_address_that_is_none_is_refused(tmp_path: Path, url: str) -> None:
+    with pytest.raises(ConfigError, match="TIDU_PUBLIC_URL"):
+        read(tmp_path, TIDU_PUBLIC_URL=url)

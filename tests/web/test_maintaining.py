@@ -83,7 +83,7 @@ def test_certified_enterprise_is_led_to_the_update(
     page = signed_in.get("/enterprise").text
     assert BEGIN not in page
     assert "现在不能直接编辑" in page
-    assert "<li>办理对象：尚未认定的企业（已认定的在年度信息更新中更新），或者还没有填写完整的</li>" in page
+    assert "<p>办理对象：尚未认定的企业（已认定的在年度信息更新中更新），或者还没有填写完整的。</p>" in page
     assert 'href="/procedures/annual_update"' in page
 
 

@@ -199,6 +199,15 @@ def test_officer_who_manages_is_called_so(officer: FlaskClient, platform: Platfo
     assert 'class="masthead__role">账号管理员<' in officer.get("/").text
 
 
+def test_officer_who_must_choose_a_password_first_sees_nothing(
+    officer: FlaskClient, platform: Platform, firm: Firm
+) -> None:
+    change_account(platform, firm, must_change_password=True)
+    response = officer.get("/")
+    assert response.status_code == 303
+    assert "厦门" not in response.text
+
+
 def test_officer_of_no_authority_is_told_whom_to_ask(
     officer: FlaskClient, platform: Platform, firm: Firm
 ) -> None:

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
 
-from web.access import public
+from web.access import public, signed_in_only
 from web.messages_home import TASKS
 from web.navigation import address_of
-from web.requests import platform, signed_in_or_none
+from web.requests import platform, signed_in, signed_in_or_none
 from web.services.identity_queue import count_waiting
 from web.services.offices import office_of
 from web.services.overview import overview
@@ -39,16 +40,21 @@ class Task:
 
 @blueprint.get("/")
 @public
-def show() -> str:
-    """Visitors learn what they can do here; enterprises and officers find what waits for them."""
-    person = signed_in_or_none()
-    if person is None:
-        return render_template("pages/welcome.html")
+def show() -> ResponseReturnValue:
+    """Visitors learn what they can do here; whoever is signed in finds what waits for them."""
+    return _show_own() if signed_in_or_none() else render_template("pages/welcome.html")
+
+
+@signed_in_only
+def _show_own() -> str:
+    """The first page of an enterprise's people, of officers, of those who belong to none. Who must do something before
+    anything else is sent on, as from every other page."""
+    person = signed_in()
     if person.is_officer:
         tasks = tuple(_tasks(person))
         return render_template("pages/home_officer.html", office=office_of(platform(), person), tasks=tasks)
     if person.enterprise_id is None:
-        return render_template("pages/home_person.html", register_address=address_of("registration.legal"))
+        return render_template("pages/home_person.html")
     return render_template(
         "pages/home.html",
         overview=overview(platform(), person, person.enterprise_id),
