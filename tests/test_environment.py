@@ -57,30 +57,39 @@ def test_each_postgres_database_is_empty(postgres_url: str, postgres_database: C
 
 
 def run_pytest(folder: Path, *arguments: str, ci: str) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "CI": ci}
+    environment = {**os.environ, "CI": ci, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
     environment.pop("PYTEST_XDIST_WORKER", None)
     command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-c", os.devnull]
     command += [f"--rootdir={folder}", *arguments, str(folder)]
     return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
 
 
-@pytest.mark.parametrize("arguments", [(), ("-n", "2")], ids=["one process", "two workers"])
-@pytest.mark.parametrize(
-    "body",
-    [
-        "import pytest\n\ndef test_one(): pytest.skip('no printer')\n\ndef test_two(): pass\n",
-        "import pytest\n\npytest.skip('no printer', allow_module_level=True)\n",
-    ],
-    ids=["a test", "a module"],
-)
-def test_a_skip_fails_in_ci_and_only_there(tmp_path: Path, arguments: tuple[str, ...], body: str) -> None:
-    (tmp_path / "conftest.py").write_text(CONFTEST.read_text(encoding="utf-8"), encoding="utf-8")
-    (tmp_path / "test_skips.py").write_text(body, encoding="utf-8")
+SKIPS = {
+    "a test": "import pytest\n\ndef test_one(): pytest.skip('no printer')\n\ndef test_two(): pass\n",
+    "a module": "import pytest\n\npytest.skip('no printer', allow_module_level=True)\n",
+}
+WORKERS = ("-p", "xdist", "-n", "1")
+
+
+def put_skips(folder: Path, body: str) -> None:
+    (folder / "conftest.py").write_text(CONFTEST.read_text(encoding="utf-8"), encoding="utf-8")
+    (folder / "test_skips.py").write_text(body, encoding="utf-8")
+
+
+@pytest.mark.parametrize("arguments", [(), WORKERS], ids=["one process", "a worker"])
+@pytest.mark.parametrize("body", SKIPS.values(), ids=SKIPS)
+def test_a_skip_fails_in_ci(tmp_path: Path, arguments: tuple[str, ...], body: str) -> None:
+    put_skips(tmp_path, body)
     in_ci = run_pytest(tmp_path, *arguments, ci="true")
     assert in_ci.returncode == pytest.ExitCode.TESTS_FAILED, in_ci.stdout + in_ci.stderr
     assert "a skipped test is a failure" in in_ci.stdout
     assert "no printer" in in_ci.stdout
-    elsewhere = run_pytest(tmp_path, *arguments, ci="")
+
+
+@pytest.mark.parametrize("body", SKIPS.values(), ids=SKIPS)
+def test_a_skip_is_none_elsewhere(tmp_path: Path, body: str) -> None:
+    put_skips(tmp_path, body)
+    elsewhere = run_pytest(tmp_path, ci="")
     assert elsewhere.returncode in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED), elsewhere.stdout
 
 

@@ -15,13 +15,13 @@ import pytest
 from sqlalchemy import select
 from werkzeug.serving import make_server
 
+from tests.databases import give_tables
 from tests.journeys.support import Live, Visitor
 from tests.web import files
 from tests.web.conftest import shipped_hasher as shipped_hasher
-from tests.web.support import PASSWORD, Time, make_config
+from tests.web.support import PASSWORD, POLLED_EVERY, Time, make_config
 from web.application import create_application
 from web.config import PROJECT
-from web.migrations import upgrade_database
 from web.models import Account, Enterprise
 from web.platform import Platform
 from web.services.demonstration import load_demonstration
@@ -54,10 +54,10 @@ def run_live(folder: Path) -> Iterator[Live]:
         clock=time.clock,
     )
     platform: Platform = application.extensions["tidu"]
-    upgrade_database(platform.database)
+    give_tables(platform.database)
     load_demonstration(platform)
     server = make_server("127.0.0.1", 0, application, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(POLLED_EVERY,), daemon=True)
     thread.start()
     yield Live(f"http://127.0.0.1:{server.server_port}", application, platform, time)
     server.shutdown()

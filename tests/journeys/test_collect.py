@@ -26,6 +26,7 @@ from engine.library import build_library
 from engine.presentation import present
 from engine.rendering import render_field, render_yearly_group
 from engine.validation import validate
+from tests.web.support import POLLED_EVERY
 from web.assets import FOLDER
 from web.config import PROJECT
 
@@ -130,7 +131,7 @@ def pages(form: Form) -> Iterator[str]:
         "/collect", view_func=lambda: collected(form), methods=["POST"], endpoint="collect"
     )
     server = make_server("127.0.0.1", 0, application, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(POLLED_EVERY,), daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()

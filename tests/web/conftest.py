@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,17 +11,42 @@ import pytest
 from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2.bccache import Bucket, BytecodeCache
+from sqlalchemy import make_url
 from werkzeug.serving import make_server
 
-from tests.web.support import Firm, Time, make_config, make_firm, sign_in
+from tests.conftest import drop_postgres
+from tests.databases import give_tables
+from tests.web.support import POLLED_EVERY, Firm, Time, make_config, make_firm, sign_in
 from web.application import create_application
 from web.config import Config
-from web.migrations import upgrade_database
+from web.migrations import upgrade
 from web.platform import Platform
 from web.services import passwords
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
+
+
+class _Templates(BytecodeCache):
+    """Each application compiles its templates; in the tests only the first does."""
+
+    def __init__(self) -> None:
+        self.known: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if found := self.known.get(f"{bucket.key}-{bucket.checksum}"):
+            bucket.bytecode_from_string(found)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.known[f"{bucket.key}-{bucket.checksum}"] = bucket.bytecode_to_string()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def templates() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Flask, "jinja_options", {**Flask.jinja_options, "bytecode_cache": _Templates()})
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -60,7 +85,7 @@ def config(tmp_path: Path, sqlite_url: str) -> Config:
 def application(config: Config, time: Time) -> Iterator[Flask]:
     application = create_application(config, clock=time.clock)
     platform: Platform = application.extensions["tidu"]
-    upgrade_database(platform.database)
+    give_tables(platform.database)
     yield application
     platform.database.dispose()
 
@@ -72,12 +97,32 @@ def platform(application: Flask) -> Platform:
     return found
 
 
+@pytest.fixture(scope="session")
+def postgres_template(postgres_database: Callable[..., str]) -> str:
+    """The name of a PostgreSQL database that was migrated, to be copied."""
+    url = postgres_database()
+    upgrade(url)
+    name = make_url(url).database
+    assert name is not None
+    return name
+
+
+@pytest.fixture
+def migrated_postgres_url(postgres_database: Callable[..., str], postgres_template: str) -> Iterator[str]:
+    """The address of a PostgreSQL database of the newest shape, made for this test alone."""
+    url = postgres_database(postgres_template)
+    yield url
+    drop_postgres(url)
+
+
 @pytest.fixture(params=["sqlite", "postgres"])
 def any_platform(request: pytest.FixtureRequest, tmp_path: Path, time: Time) -> Iterator[Platform]:
     """The same on SQLite and on PostgreSQL."""
-    url = request.getfixturevalue(f"{request.param}_url")
+    known = {"sqlite": "sqlite_url", "postgres": "migrated_postgres_url"}
+    url = request.getfixturevalue(known[request.param])
     platform = Platform.from_config(make_config(tmp_path, url), time.clock)
-    upgrade_database(platform.database)
+    if request.param == "sqlite":
+        give_tables(platform.database)
     yield platform
     platform.database.dispose()
 
@@ -104,7 +149,7 @@ def signed_in(client: FlaskClient, firm: Firm) -> FlaskClient:
 def address(application: Flask) -> Iterator[str]:
     """Where the application is served for a browser."""
     server = make_server("127.0.0.1", 0, application, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(POLLED_EVERY,), daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 PASSWORD = "a-long-enough-passphrase"
+POLLED_EVERY = 0.01
+"""Seconds until a server that is told to stop has noticed it; Python's own half second is paid by every test."""
 SESSION_MINUTES = 10 * 365 * 24 * 60
 """Tests that move the clock by months stay signed in; how sessions end is tested with the usual settings."""
 FACTS: dict[str, Any] = {

@@ -15,11 +15,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select, text, update
 
+from tests.databases import give_tables
 from tests.web.receivers import Gateway, gateway, mail_server
 from tests.web.support import Time, make_config
 from web.application import create_application
 from web.carriers import MAIL, SMS, HttpCarrier, Letter, SmtpCarrier
-from web.migrations import upgrade_database
 from web.models_delivery import GIVEN_UP, SENT, SHOWN, WAITING, Outgoing
 from web.platform import Platform
 from web.sealing import new_key, read_keys
@@ -349,7 +349,7 @@ def test_sender_survives_a_database_that_is_away(
 def demonstration(tmp_path: Path, sqlite_url: str, time: Time) -> Iterator[Flask]:
     config = replace(make_config(tmp_path, sqlite_url), demonstration=True)
     application = create_application(config, clock=time.clock)
-    upgrade_database(application.extensions["tidu"].database)
+    give_tables(application.extensions["tidu"].database)
     yield application
     application.extensions["tidu"].database.dispose()
 

@@ -23,11 +23,11 @@ from uuid import UUID
 import pytest
 from sqlalchemy import text
 
+from tests.databases import give_tables
 from tests.web.cases import DECLARE
 from tests.web.support import Firm, make_config, make_firm
 from web.clock import Clock
 from web.config import PROJECT
-from web.migrations import upgrade_database
 from web.models import Draft, DraftAnswer
 from web.platform import Platform
 from web.services.drafts import begin_draft
@@ -148,7 +148,7 @@ def stored(platform: Platform, draft: UUID, name: str) -> int:
 def run_rounds(tmp_path: Path, url: str, rounds: int) -> None:
     config = make_config(tmp_path, url)
     platform = Platform.from_config(config, Clock())
-    upgrade_database(platform.database)
+    give_tables(platform.database)
     firm = make_firm(platform)
     draft = begin_draft(platform, DECLARE, firm.enterprise_id, firm.account_id)
     assert isinstance(draft, UUID)

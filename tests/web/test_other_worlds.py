@@ -18,13 +18,13 @@ from flask.testing import FlaskClient
 
 from engine.folder import read_folder
 from engine.library import build_library
+from tests.databases import give_tables
 from tests.web.files import OF_EACH_KIND
 from tests.web.pages import form_to, press
 from tests.web.support import Firm, Time, make_config, make_firm, sign_in
 from tests.web.test_edits import Typing
 from web.application import create_application
 from web.config import PROJECT
-from web.migrations import upgrade_database
 from web.models import Enterprise
 from web.platform import Platform
 
@@ -56,7 +56,7 @@ def served(folder: Path, forms: Path, time: Time) -> Flask:
     config = replace(make_config(folder, f"sqlite:///{folder / 'test.sqlite'}"), forms_folder=forms)
     application = create_application(config, clock=time.clock)
     platform: Platform = application.extensions["tidu"]
-    upgrade_database(platform.database)
+    give_tables(platform.database)
     return application
 
 

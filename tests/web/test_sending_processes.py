@@ -15,12 +15,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
+from tests.databases import give_tables
 from tests.web.receivers import Gateway, free_port, gateway
 from tests.web.support import make_config
 from web.carriers import SMS, HttpCarrier
 from web.clock import Clock
 from web.config import PROJECT
-from web.migrations import upgrade_database
 from web.models_delivery import SENT, WAITING, Outgoing
 from web.platform import Platform
 from web.services.delivery import queue
@@ -45,7 +45,7 @@ def queued(tmp_path: Path, database_url: str, found: Gateway) -> Iterator[Platfo
     """A platform with messages in its queue that nobody sends yet."""
     platform = Platform.from_config(make_config(tmp_path, database_url), Clock())
     platform = replace(platform, carriers={SMS: HttpCarrier(found.url, "")})
-    upgrade_database(platform.database)
+    give_tables(platform.database)
     with platform.database.write() as session:
         for number in range(MESSAGES):
             queue(platform, session, SMS, f"1380000{number:04}", "验证码", purpose="test")

@@ -14,10 +14,10 @@ from flask.testing import FlaskClient
 from oidc_provider_mock import User, run_server_in_thread
 from sqlalchemy import select
 
+from tests.databases import give_tables
 from tests.web.support import Firm, Time, make_firm, sign_in, token_of
 from web.application import create_application
 from web.config import Config, ConfigError
-from web.migrations import upgrade_database
 from web.models import Account, Enterprise, Event
 from web.models_accounts import ExternalIdentity
 from web.platform import Platform
@@ -234,7 +234,7 @@ def test_request_carries_state_nonce_and_a_challenge(client: FlaskClient) -> Non
 def test_provider_that_is_away_is_told(config: Config, time: Time) -> None:
     login = UnifiedLogin("http://localhost:9", "tidu", "secret", "示例统一登录")
     application = create_application(replace(config, unified_login=login), clock=time.clock)
-    upgrade_database(application.extensions["tidu"].database)
+    give_tables(application.extensions["tidu"].database)
     client = application.test_client()
     assert client.get("/unified/sign-in").location == "/sign-in"
     assert "示例统一登录现在不能使用" in client.get("/sign-in").text
@@ -248,7 +248,7 @@ def test_sign_in_page_offers_the_unified_login(client: FlaskClient) -> None:
 @pytest.mark.parametrize("address", ["/unified/sign-in", "/unified/callback", "/unified/link"])
 def test_without_a_unified_login_there_are_no_pages(config: Config, time: Time, address: str) -> None:
     application = create_application(replace(config, unified_login=None), clock=time.clock)
-    upgrade_database(application.extensions["tidu"].database)
+    give_tables(application.extensions["tidu"].database)
     assert application.test_client().get(address).status_code == 404
     application.extensions["tidu"].database.dispose()
 
