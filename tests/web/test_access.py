@@ -31,6 +31,8 @@ OPEN = {
     "identities.hand_in_mobile",
     "identities.mobile_manual",
     "identities.sample",
+    "invitations.accept",
+    "invitations.show",
     "outbox.show",
     "reference.industries",
     "reference.regions",
@@ -92,6 +94,23 @@ ADMINISTRATION = {
     "administration_officers.show",
 }
 """Whose accounts they show is tried in the tests of administration."""
+
+
+COLLEAGUES = {
+    "colleagues.ask",
+    "colleagues.ask_to_hand_over",
+    "colleagues.ask_to_remove",
+    "colleagues.change_role",
+    "colleagues.hand_over",
+    "colleagues.index",
+    "colleagues.invite",
+    "colleagues.remove",
+    "colleagues.resend",
+    "colleagues.show",
+    "colleagues.show_activity",
+    "colleagues.withdraw",
+}
+"""Whose people they show is tried in the tests of colleagues."""
 
 
 IDENTITIES = {
@@ -203,6 +222,7 @@ def test_every_route_is_of_one_kind(application: Flask) -> None:
         - SESSIONS
         - ADMINISTRATION
         - IDENTITIES
+        - COLLEAGUES
     )
     records = {
         rule.endpoint
