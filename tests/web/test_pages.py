@@ -18,12 +18,14 @@ from flask_login import login_required
 from jinja2 import ChoiceLoader, FileSystemLoader
 
 from tests.web.files import JPG
+from tests.web.colleagues import add_person, invited, wanted, with_outbox
 from tests.web.support import PASSWORD, Firm, make_firm, sign_in_on
 from web.models import Account
 from web.models_accounts import IdentityFile, IdentityRequest, Invitation
 from web.platform import Platform
 from web.services.accounts import create_account, sign_out_everywhere
 from web.services.inbox import REMINDER, post
+from web.services.invitations import Wanted
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -101,6 +103,42 @@ def make_people(platform: Platform, firm: Firm) -> None:
                 expires_at=now,
             )
         )
+
+
+LINKS: dict[str, str] = {}
+"""The links of the invitations that are open, by kind."""
+
+
+def make_colleagues(platform: Platform, firm: Firm) -> None:
+    """A colleague (account 5) and the links of two who are invited: as a colleague, and as an officer."""
+    sending = with_outbox(platform)
+    add_person(platform, "worker1", firm.enterprise_id, "fill")
+    officer = Wanted("officer", "示例丁", "officer@example.com", authority="350200")
+    LINKS["colleague"] = invited(sending, wanted(firm), firm.account_id)
+    LINKS["officer"] = invited(sending, officer)
+
+
+def following(kind: str, login_name: str = "") -> Visit:
+    """Follow the link of an invitation, signed in or not."""
+
+    def visit(page: Page, address: str, firm: Firm) -> None:
+        if login_name:
+            sign_in_on(page, address, Firm(firm.enterprise_id, 0, login_name))
+        _open(page, f"{address}/invitations/{LINKS.get(kind, kind)}")
+
+    return visit
+
+
+def invitation_wrong(page: Page, address: str, firm: Firm) -> None:
+    following("colleague")(page, address, firm)
+    page.get_by_role("button", name="注册并接受").last.click()
+    page.get_by_role("alert").wait_for()
+
+
+def nobody_invited(page: Page, address: str, firm: Firm) -> None:
+    member("/colleagues/invite")(page, address, firm)
+    page.get_by_role("button", name="发出邀请").click()
+    page.get_by_role("alert").wait_for()
 
 
 def make_request(platform: Platform, firm: Firm) -> None:
@@ -299,6 +337,20 @@ STATES: dict[str, Visit] = {
     "desk-identities-none": managing("/desk/identities?state=approved"),
     "desk-identity": managing(f"/desk/identities/{REQUEST}"),
     "desk-identity-wrong": no_decision,
+    "colleagues": member("/colleagues"),
+    "colleagues-looking": someone("worker1", "/colleagues"),
+    "colleague": member("/colleagues/5"),
+    "colleague-hand-over": member("/colleagues/5/hand-over"),
+    "colleague-remove": member("/colleagues/5/remove"),
+    "colleague-invite": member("/colleagues/invite"),
+    "colleague-invite-wrong": nobody_invited,
+    "activity": member("/colleagues/activity"),
+    "invitation": following("colleague"),
+    "invitation-wrong": invitation_wrong,
+    "invitation-officer": following("officer"),
+    "invitation-join": following("colleague", "person1"),
+    "invitation-refused": following("colleague", "tester"),
+    "invitation-closed": following("made-up"),
     "not-found": visitor("/nothing-here"),
     "not-found-signed-in": member("/nothing-here"),
     "refused": member("/refused"),
@@ -312,6 +364,7 @@ STATES: dict[str, Visit] = {
 def shown(request: pytest.FixtureRequest, page: Page, address: str, firm: Firm, platform: Platform) -> Page:
     """A page in one of its states."""
     make_people(platform, firm)
+    make_colleagues(platform, firm)
     make_request(platform, firm)
     STATES[request.param](page, address, firm)
     for width in WIDTHS if SCREENSHOTS else ():
