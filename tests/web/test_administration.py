@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
@@ -23,16 +25,18 @@ from tests.web.administrators import (
     make_account,
     make_officer,
 )
-from tests.web.pages import press
-from tests.web.support import PASSWORD, make_firm, sign_in
+from tests.web.pages import form_to, press
+from tests.web.support import PASSWORD, make_firm, sign_in, token_of
 from web import messages_administration as messages
+from web.config import Config
 from web.models import NATURAL, Account, Event, SignInAttempt
-from web.models_accounts import IdentityRequest, SignInSession
+from web.models_accounts import IdentityRequest, Invitation, SignInSession
 from web.platform import Platform
 from web.services import administration, officers
 from web.services.accounts import sign_in as sign_in_by_service
 from web.services.administration import list_accounts
 from web.services.closing import Done, Why
+from web.services.delivery import list_outbox
 from web.services.people import SignedIn
 from web.services.permissions import Refused
 from web.services.reach import region_prefix
@@ -472,3 +476,67 @@ def test_account_page_shows_nothing_of_what_was_filled_in(client: FlaskClient, p
     page = client.get(f"/administration/accounts/{made.account_id}").text
     assert "12500" not in page
     assert "0592" not in page
+
+
+# --- Inviting officers ---------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def config(config: Config) -> Config:
+    """With the outbox of a demonstration, so that mail can be sent."""
+    return replace(config, demonstration=True)
+
+
+def invite(client: FlaskClient, authority: str, address: str = "new@example.cn") -> Any:
+    form = form_to(client.get("/administration/invitations/new").text, "/administration/invitations/new")
+    for name, value in (("name", "示例李"), ("address", address), ("authority", authority)):
+        form.type(name, value)
+    return press(client, form, follow=False)
+
+
+def test_officer_is_invited_by_mail_and_listed(client: FlaskClient, platform: Platform) -> None:
+    client_of(client, make_officer(platform, "xiamen-one", XIAMEN))
+    assert invite(client, "厦门 同安").status_code == 303
+    page = client.get("/administration/officers").text
+    assert "n***@example.cn" in page
+    assert "厦门市同安区中小企业主管部门" in page
+    assert "/invitations/" in list_outbox(platform)[0].text
+    with platform.database.read() as session:
+        made = session.scalars(select(Invitation)).one()
+    assert (made.kind, made.authority, made.manages) == ("officer", TONGAN, False)
+
+
+@pytest.mark.parametrize("authority", [MINISTRY, FUJIAN, GUANGDONG, "", "厦门"])
+def test_nobody_is_invited_out_of_reach_or_to_several(
+    client: FlaskClient, platform: Platform, authority: str
+) -> None:
+    client_of(client, make_officer(platform, "xiamen-one", XIAMEN))
+    page = invite(client, authority)
+    assert page.status_code == 422
+    assert 'value="示例李"' in page.text
+    assert list_outbox(platform) == ()
+
+
+def test_wrong_mailbox_is_told_at_its_field(client: FlaskClient, platform: Platform) -> None:
+    client_of(client, make_officer(platform, "xiamen-one", XIAMEN))
+    page = invite(client, TONGAN, "nobody")
+    assert page.status_code == 422
+    assert messages.EMAIL_WRONG in page.text
+
+
+def test_invitation_of_others_is_not_touched(
+    client: FlaskClient, platform: Platform, application: Flask
+) -> None:
+    client_of(client, make_officer(platform, "xiamen-one", XIAMEN))
+    invite(client, TONGAN)
+    with platform.database.read() as session:
+        number = session.scalars(select(Invitation.id)).one()
+    other = client_of(application.test_client(), make_officer(platform, "guangdong", GUANGDONG))
+    token = {"csrf_token": token_of(other)}
+    assert "n***@example.cn" not in other.get("/administration/officers").text
+    other.post(f"/administration/invitations/{number}/withdraw", data=token)
+    with platform.database.read() as session:
+        assert session.get_one(Invitation, number).withdrawn_at is None
+    client.post(f"/administration/invitations/{number}/withdraw", data={"csrf_token": token_of(client)})
+    with platform.database.read() as session:
+        assert session.get_one(Invitation, number).withdrawn_at is not None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 
 from engine.authorities import Authority
@@ -58,6 +58,12 @@ def near_codes(platform: Platform, code: str) -> tuple[str, ...]:
     begun = [each for each in by_code if text and each.startswith(text)][:_NEAR]
     near = begun or get_close_matches(text, by_code, _NEAR, 0.8)
     return tuple(f"{each}（{by_code[each].name}）" for each in near)
+
+
+def names_of(platform: Platform, codes: Iterable[str]) -> Mapping[str, str]:
+    """The names of authorities by their codes; those that are none are left out."""
+    found = ((each, platform.catalogue.authorities.get(each)) for each in codes)
+    return {code: authority.name for code, authority in found if authority is not None}
 
 
 def region_in_words(platform: Platform, authority: Authority | None) -> str:

@@ -10,6 +10,7 @@ from web import messages_administration as messages
 from web.access import needs
 from web.requests import platform, signed_in
 from web.services.administration import list_accounts
+from web.services.authorities import names_of
 from web.services.inviting import list_invited
 from web.services.officers import list_officers
 from web.services.permissions import Action
@@ -23,12 +24,13 @@ LONGEST_WORDS = 100
 @needs(Action.MANAGE_OFFICERS)
 def officers() -> str:
     """The officers of the own authority and of those below it."""
-    words = _words("words")
+    words, waiting = _words("words"), list_invited(platform(), signed_in())
     return render_template(
         "pages/administration_officers.html",
         found=list_officers(platform(), signed_in(), words=words, page=_page()),
         words=words,
-        waiting=list_invited(platform(), signed_in()),
+        waiting=waiting,
+        names=names_of(platform(), {each.authority or "" for each in waiting}),
     )
 
 
