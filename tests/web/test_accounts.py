@@ -330,7 +330,9 @@ def close(platform: Platform, firm: Firm) -> None:
         session.get_one(Account, firm.account_id).active = False
 
 
-@pytest.mark.parametrize("typed", ["11010519491231002X", "13800000000", "Passw0rd!typed-here", "1101051949123100"])
+@pytest.mark.parametrize(
+    "typed", ["11010519491231002X", "13800000000", "Passw0rd!typed-here", "1101051949123100"]
+)
 def test_attempt_keeps_nothing_personal(platform: Platform, firm: Firm, typed: str) -> None:
     attempt(platform, name=typed)
     with platform.database.read() as session:

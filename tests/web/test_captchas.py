@@ -47,9 +47,7 @@ def test_right_answer_is_taken_once(any_platform: Platform) -> None:
 
 def test_right_answer_sent_many_times_at_once_is_taken_once(any_platform: Platform) -> None:
     answer, results = right_answer(any_platform, ask(any_platform).id), list[bool]()
-    threads = [
-        threading.Thread(target=lambda: results.append(check(any_platform, answer))) for _ in range(6)
-    ]
+    threads = [threading.Thread(target=lambda: results.append(check(any_platform, answer))) for _ in range(6)]
     for thread in threads:
         thread.start()
     for thread in threads:
