@@ -17,8 +17,8 @@ from flask.typing import ResponseReturnValue
 from flask_login import login_required
 from jinja2 import ChoiceLoader, FileSystemLoader
 
-from tests.web.files import JPG
 from tests.web.colleagues import add_person, invited, wanted, with_outbox
+from tests.web.files import JPG
 from tests.web.support import PASSWORD, Firm, make_firm, sign_in_on
 from web.models import Account
 from web.models_accounts import IdentityFile, IdentityRequest, Invitation
