@@ -27,6 +27,7 @@ from web.views import BLUEPRINTS
 MODULE = {"Accept": "application/json"}
 OPEN = {
     "assets.show",
+    "captchas.show",
     "health.show",
     "identities.hand_in_mobile",
     "identities.mobile_manual",
@@ -51,6 +52,8 @@ PUBLIC_ROUTES = {
     *OPEN,
     "home.show",
     "sessions.begin",
+    "sessions.finish",
+    "sessions.second_factor",
     "sessions.show",
     "sessions.sign_in",
     "sessions.sign_in_again",
@@ -66,7 +69,14 @@ OWN = {
 }
 SESSIONS = {
     "registration.done",
+    "second_factor.begin",
+    "second_factor.confirm",
+    "second_factor.download",
+    "second_factor.renew_codes",
+    "second_factor.switch_off",
     "sessions.begin",
+    "sessions.finish",
+    "sessions.second_factor",
     "sessions.show",
     "sessions.sign_in",
     "sessions.sign_in_again",
