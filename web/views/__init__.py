@@ -1,6 +1,7 @@
 """Views: each reads the request, calls one service, renders."""
 
 from web.views import (
+    account,
     administration,
     administration_accounts,
     administration_invitations,
@@ -21,6 +22,7 @@ from web.views import (
     mobile_changes,  # noqa: F401 - more views of identities,
     outbox,
     procedures,
+    recovery_mobile,
     reference,
     registration,
     second_factors,
@@ -33,6 +35,7 @@ from web.views import (
 )
 
 BLUEPRINTS = (
+    account.blueprint,
     administration.blueprint,
     administration_accounts.blueprint,
     administration_invitations.blueprint,
@@ -52,6 +55,7 @@ BLUEPRINTS = (
     messages.blueprint,
     outbox.blueprint,
     procedures.blueprint,
+    recovery_mobile.blueprint,
     reference.blueprint,
     registration.blueprint,
     second_factors.blueprint,
