@@ -14,7 +14,6 @@ from web.clock import local
 from web.downloads import attachment, inline_image
 from web.forms_identities import DecisionForm
 from web.identity_desk import lines_of
-from web.models_accounts import WAITING
 from web.requests import platform, signed_in
 from web.services import identity_queue
 from web.services.identity_decisions import Already, Impossible
@@ -32,7 +31,7 @@ def index() -> str:
     """The requests of this officer's region, those that wait first."""
     kind, state = request.args.get("kind", ""), request.args.get("state", "")
     kind = kind if kind in messages.KINDS else ""
-    state = state if state in messages.STATES and state != "begun" else WAITING
+    state = state if state in messages.STATES and state != "begun" else identity_queue.WAITING
     page = request.args.get("page", 1, type=int)
     listed = identity_queue.list_requests(platform(), signed_in(), kind=kind, state=state, page=page)
     return render_template(
