@@ -147,11 +147,9 @@ def _mentioned(platform: Platform, session: Session, events: Sequence[Event]) ->
     drafts = [UUID(each.removeprefix("draft:")) for each in subjects if each.startswith("draft:")]
     cases = [UUID(each.removeprefix("case:")) for each in subjects if each.startswith("case:")]
     sent = [UUID(each.details["submission"]) for each in events if each.details.get("submission")]
-    of_cases = dict(session.execute(select(Case.id, Case.draft_id).where(Case.id.in_(cases))).tuples().all())
+    of_cases = dict(session.execute(select(Case.id, Case.draft_id).where(Case.id.in_(cases))).all())
     of_sent = dict(
-        session.execute(select(Submission.id, Submission.draft_id).where(Submission.id.in_(sent)))
-        .tuples()
-        .all()
+        session.execute(select(Submission.id, Submission.draft_id).where(Submission.id.in_(sent))).all()
     )
     wanted = {*drafts, *of_cases.values(), *of_sent.values()}
     found = {each.id: each for each in _as_records(platform, session, Draft.id.in_(wanted))}
@@ -173,7 +171,7 @@ def _as_records(
         .where(Submission.draft_id.in_(submitted))
         .order_by(Submission.submitted_at)
     )
-    latest = dict(sent.tuples().all())
+    latest = dict(sent.all())
     titles = {each.id: each.title for each in platform.catalogue.procedures()}
     return [
         Record(
@@ -196,7 +194,7 @@ def _people(session: Session, enterprise_id: int) -> Mapping[int, str]:
         .where(or_(Account.enterprise_id == enterprise_id, Account.id.in_(invited)))
         .order_by(Account.id)
     )
-    return dict(found.tuples().all())
+    return dict(found.all())
 
 
 def _records(platform: Platform, session: Session, enterprise_id: int) -> Sequence[Record]:
