@@ -26,6 +26,7 @@ from web.services.permissions import covers
 
 AT_ONCE = 50
 LISTED = 20
+LISTED_FIRST = WAITING
 
 
 @dataclass(frozen=True)

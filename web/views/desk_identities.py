@@ -31,7 +31,7 @@ def index() -> str:
     """The requests of this officer's region, those that wait first."""
     kind, state = request.args.get("kind", ""), request.args.get("state", "")
     kind = kind if kind in messages.KINDS else ""
-    state = state if state in messages.STATES and state != "begun" else identity_queue.WAITING
+    state = state if state in messages.STATES and state != "begun" else identity_queue.LISTED_FIRST
     page = request.args.get("page", 1, type=int)
     listed = identity_queue.list_requests(platform(), signed_in(), kind=kind, state=state, page=page)
     return render_template(
