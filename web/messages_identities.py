@@ -181,7 +181,9 @@ def refused(kind: str, reason: str) -> str:
 
 def mobile_changed(login_name: str) -> str:
     """The message that goes to the new mobile."""
-    return f"手机号修改已通过，您的登录名是 {login_name}。请在登录页点击“忘记密码”，用这个手机号重新设置密码。"
+    return (
+        f"手机号修改已通过，您的登录名是 {login_name}。请在登录页点击“忘记密码”，用这个手机号重新设置密码。"
+    )
 
 
 def decided_already(state: str, who: str, when: str) -> str:
