@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+import pyotp
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask, abort, jsonify, render_template, request
@@ -19,7 +20,7 @@ from jinja2 import ChoiceLoader, FileSystemLoader
 
 from tests.web.colleagues import add_person, invited, wanted, with_outbox
 from tests.web.files import JPG
-from tests.web.support import PASSWORD, Firm, make_firm, sign_in_on
+from tests.web.support import PASSWORD, Firm, Time, make_firm, sign_in_on
 from web.models import Account
 from web.models_accounts import IdentityFile, IdentityRequest, Invitation
 from web.platform import Platform
@@ -199,6 +200,63 @@ def wrong_password(page: Page, address: str, firm: Firm) -> None:
     page.get_by_role("alert").wait_for()
 
 
+def captcha_asked(page: Page, address: str, firm: Firm) -> None:
+    for _ in range(3):
+        wrong_password(page, address, firm)
+    page.get_by_role("img", name="加减法").wait_for()
+
+
+def captcha_in_words(page: Page, address: str, firm: Firm) -> None:
+    captcha_asked(page, address, firm)
+    page.get_by_role("button", name="改用文字问题").click()
+    page.get_by_role("button", name="改用图片").wait_for()
+
+
+def captcha_wrong(page: Page, address: str, firm: Firm) -> None:
+    captcha_asked(page, address, firm)
+    page.get_by_label("密码").fill(firm.password)
+    page.get_by_label("验证问题").fill("1000")
+    page.keyboard.press("Enter")
+    page.get_by_role("link", name="答案不对").wait_for()
+
+
+def recovery_codes(page: Page, address: str, firm: Firm) -> None:
+    member("/account/second-factor")(page, address, firm)
+    secret = page.locator(".secret-words").inner_text().replace(" ", "")
+    page.get_by_label("验证码").fill(pyotp.TOTP(secret).at(int(Time().moment.timestamp())))
+    page.get_by_label("当前密码").fill(firm.password)
+    page.get_by_role("button", name="确认开启").click()
+    page.get_by_role("button", name="下载恢复码").wait_for()
+
+
+def second_factor_on(page: Page, address: str, firm: Firm) -> None:
+    recovery_codes(page, address, firm)
+    _open(page, f"{address}/account/second-factor")
+
+
+def second_factor_step(page: Page, address: str, firm: Firm) -> None:
+    recovery_codes(page, address, firm)
+    page.context.clear_cookies()
+    page.goto(f"{address}/sign-in")
+    page.get_by_label("登录名").fill(firm.login_name)
+    page.get_by_label("密码").fill(firm.password)
+    page.get_by_role("button", name="登录").click()
+    page.get_by_role("heading", name="双重验证").wait_for()
+
+
+def second_factor_wrong(page: Page, address: str, firm: Firm) -> None:
+    second_factor_step(page, address, firm)
+    page.get_by_label("验证码").fill("000000")
+    page.keyboard.press("Enter")
+    page.get_by_role("alert").wait_for()
+
+
+def setup_wrong(page: Page, address: str, firm: Firm) -> None:
+    member("/account/second-factor")(page, address, firm)
+    page.get_by_role("button", name="确认开启").click()
+    page.get_by_role("alert").wait_for()
+
+
 def nothing_filled(page: Page, address: str, firm: Firm) -> None:
     page.goto(f"{address}/sign-in")
     page.get_by_role("button", name="登录").click()
@@ -297,6 +355,15 @@ STATES: dict[str, Visit] = {
     "sign-in-asked": visitor("/enterprise"),
     "sign-in-wrong": wrong_password,
     "sign-in-empty": nothing_filled,
+    "captcha": captcha_asked,
+    "captcha-words": captcha_in_words,
+    "captcha-wrong": captcha_wrong,
+    "second-factor-step": second_factor_step,
+    "second-factor-wrong": second_factor_wrong,
+    "second-factor-setup": member("/account/second-factor"),
+    "second-factor-setup-wrong": setup_wrong,
+    "second-factor": second_factor_on,
+    "recovery-codes": recovery_codes,
     "signed-out": signed_out,
     "home": member("/"),
     "home-person": someone("person1", "/"),
@@ -500,6 +567,31 @@ def test_signing_in_over_the_page_is_for_the_same_account(
     page.get_by_role("dialog").get_by_label("密码").fill(PASSWORD)
     page.keyboard.press("Enter")
     page.get_by_role("dialog").get_by_text("请使用原来的账号登录").wait_for()
+
+
+def test_signing_in_over_the_page_leads_elsewhere_and_goes_on(
+    page: Page, address: str, firm: Firm, platform: Platform
+) -> None:
+    """The second factor is asked for on a page of its own; what was typed waits where it is."""
+    recovery_codes(page, address, firm)
+    code = page.locator(".recovery-codes li").first.inner_text()
+    _open(page, f"{address}/enterprise")
+    page.context.clear_cookies()
+    _send(page, {"a": 1})
+    over = page.get_by_role("dialog")
+    over.get_by_label("密码").fill(firm.password)
+    page.keyboard.press("Enter")
+    with page.context.expect_page() as opened:
+        over.get_by_role("link", name="在新页面登录").click()
+    over.get_by_role("button", name="我已登录，继续").click()
+    over.get_by_text("还没有用原来的账号登录。").wait_for()
+    other = opened.value
+    other.get_by_label("验证码").fill(code)
+    other.keyboard.press("Enter")
+    other.wait_for_url(f"{address}/")
+    other.close()
+    over.get_by_role("button", name="我已登录，继续").click()
+    assert sent(page) == {"status": 200, "body": {"kept": {"a": 1}}}
 
 
 def test_signing_in_over_the_page_can_be_put_off(page: Page, address: str, firm: Firm) -> None:
