@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, PasswordField, RadioField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import AnyOf, DataRequired, Length
 
 from web import messages_accounts, messages_colleagues
@@ -18,7 +19,7 @@ LONGEST_ADDRESS = 254
 
 
 def _role() -> RadioField:
-    choices = [(role, name) for role, (name, _) in messages_colleagues.CHOICES.items()]
+    choices = [SelectChoice(role, name) for role, (name, _) in messages_colleagues.CHOICES.items()]
     rule = AnyOf(list(messages_colleagues.CHOICES), message=messages.ROLE_NEEDED)
     return RadioField("角色", choices=choices, validators=[rule], validate_choice=False)
 

@@ -33,7 +33,8 @@ from web.config import Config
 from web.models import Account, Draft, DraftAnswer, Event
 from web.models_accounts import Invitation
 from web.platform import Platform
-from web.services.colleagues import change_role, find_colleague, hand_over, list_people, remove
+from web.services.colleague_changes import change_role, hand_over, remove
+from web.services.colleagues import find_colleague, list_people
 from web.services.contacts import set_email
 from web.services.invited import Closed, look_at_invitation
 from web.services.joining import join

@@ -13,7 +13,7 @@ from web.addresses import full_address
 from web.forms_colleagues import InviteForm, RoleForm
 from web.models_accounts import COLLEAGUE, Invitation
 from web.requests import enterprise_id, place, platform, signed_in
-from web.services import activity, colleagues, invitations
+from web.services import activity, colleague_changes, colleagues, invitations
 from web.services.colleagues import Colleague
 from web.services.credentials import normal_email
 from web.services.invitations import Sender, Wanted
@@ -117,7 +117,7 @@ def change_role(account_id: int) -> ResponseReturnValue:
     found, form = _colleague(account_id), RoleForm()
     if not form.validate():
         return _colleague_page(found, form, 422)
-    refused = colleagues.change_role(platform(), signed_in(), account_id, form.role.data)
+    refused = colleague_changes.change_role(platform(), signed_in(), account_id, form.role.data)
     if refused is not None:
         return _refuse(found, form, refused)
     return _done(messages.role_changed(found.name, form.role.data))
@@ -135,7 +135,7 @@ def ask_to_hand_over(account_id: int) -> str:
 def hand_over(account_id: int) -> ResponseReturnValue:
     """Make somebody else the administrator."""
     found = _colleague(account_id)
-    refused = colleagues.hand_over(platform(), signed_in(), account_id)
+    refused = colleague_changes.hand_over(platform(), signed_in(), account_id)
     if refused is not None:
         return _refuse(found, RoleForm(formdata=None, role=found.role), refused)
     return _done(messages.handed_over(found.name))
@@ -153,7 +153,7 @@ def ask_to_remove(account_id: int) -> str:
 def remove(account_id: int) -> ResponseReturnValue:
     """Let a colleague work here no longer."""
     found = _colleague(account_id)
-    refused = colleagues.remove(platform(), signed_in(), account_id)
+    refused = colleague_changes.remove(platform(), signed_in(), account_id)
     if refused is not None:
         return _refuse(found, RoleForm(formdata=None, role=found.role), refused)
     return _done(messages.removed(found.name))
