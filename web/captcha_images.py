@@ -10,7 +10,7 @@ from PIL import Image, ImageDraw, ImageFont
 WIDTH, HEIGHT = 240, 80
 _PAPER = (255, 255, 255)
 _INKS = ((22, 60, 120), (110, 30, 70), (20, 90, 60), (90, 60, 10), (60, 40, 120))
-_LINES, _DOTS = 7, 260
+_LINES, _DOTS = 4, 220
 
 
 def draw(text: str, seed: int) -> bytes:
