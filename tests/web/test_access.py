@@ -35,6 +35,20 @@ OPEN = {
     "invitations.accept",
     "invitations.show",
     "outbox.show",
+    "recovery.ask_mobile",
+    "recovery.ask_proof",
+    "recovery.change_mobile",
+    "recovery.find_name",
+    "recovery.mobile",
+    "recovery.open_link",
+    "recovery.password",
+    "recovery.password_by_mail",
+    "recovery.prove",
+    "recovery.send_link",
+    "recovery.send_names",
+    "recovery.set_password",
+    "recovery.show",
+    "recovery.use_link",
     "reference.industries",
     "reference.regions",
     "registration.agreement",
@@ -85,6 +99,20 @@ SESSIONS = {
     "unified.connect",
     "unified.disconnect",
 }
+
+ACCOUNT = {
+    "account.change_contact",
+    "account.change_password",
+    "account.contact",
+    "account.end_others",
+    "account.end_session",
+    "account.list_of_sessions",
+    "account.password",
+    "account.preferences",
+    "account.set_preferences",
+    "account.show",
+}
+"""They know no account but one's own; whose sessions are ended is tried in the tests of the account."""
 
 ADMINISTRATION = {
     "administration.accounts",
@@ -230,6 +258,7 @@ def test_every_route_is_of_one_kind(application: Flask) -> None:
         - OPEN
         - OWN
         - SESSIONS
+        - ACCOUNT
         - ADMINISTRATION
         - IDENTITIES
         - COLLEAGUES
