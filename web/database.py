@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event, make_url, text
+from sqlalchemy import Engine, create_engine, event, literal, make_url, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import DeclarativeBase, Session
@@ -68,6 +68,14 @@ def insert_if_missing(session: Session, table: type[DeclarativeBase], **values: 
     """Add a row unless one with its key is there, whoever put it there first."""
     dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
     session.execute(dialect.insert(table).values(**values).on_conflict_do_nothing())
+
+
+def insert_once(session: Session, table: type[DeclarativeBase], **values: Any) -> bool:
+    """Add a row unless one with its key is there; whether it was added."""
+    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    insert = dialect.insert(table).values(**values).on_conflict_do_nothing()
+    added = insert.returning(literal(1))
+    return session.execute(added).first() is not None
 
 
 def _create_engine(url: str) -> Engine:

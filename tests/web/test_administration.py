@@ -68,7 +68,7 @@ def firms(any_platform: Platform) -> Platform:
     [
         (TONGAN, {"in-tongan"}),
         (XIAMEN, {"in-tongan", "in-jimei", "in-torch"}),
-        (FUJIAN, {"in-tongan", "in-jimei", "in-torch"}),
+        (FUJIAN, set()),  # Xiamen acts as a province of its own
         (TORCH, {"in-torch"}),
         (GUANGDONG, set()),
         (MINISTRY, {"in-tongan", "in-jimei", "in-torch", "nowhere"}),

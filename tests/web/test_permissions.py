@@ -18,7 +18,7 @@ from tests.web.support import Firm, sign_in, token_of
 from web.access import PUBLIC, SIGNED_IN
 from web.platform import Platform
 from web.services.people import SignedIn
-from web.services.permissions import Action, covers, is_below, may, why_not, why_not_send_yet
+from web.services.permissions import Action, covers, is_below, may, regions_of, why_not, why_not_send_yet
 
 PEOPLE = ("administrator", "submit", "fill", "alone", "officer", "manager", "nobody")
 """The legal person's own account, two colleagues, a natural person without an enterprise, two officers, and a visitor."""
@@ -122,6 +122,8 @@ def authority(platform: Platform) -> Any:
         (MINISTRY, "110101", True),
         (FUJIAN, "350102", True),
         (FUJIAN, "440305", False),
+        (FUJIAN, "350211", False),
+        (FUJIAN, "350200", False),
         (XIAMEN, "350211", True),
         (XIAMEN, "350200", True),
         (XIAMEN, "350102", False),
@@ -135,11 +137,11 @@ def authority(platform: Platform) -> Any:
 def test_authority_covers_its_region_and_those_below(
     platform: Platform, authority: Any, code: str, region: str, covered: bool
 ) -> None:
-    assert covers(platform.catalogue.authorities.regions, authority(code), region) is covered
+    assert covers(platform.catalogue.authorities, authority(code), region) is covered
 
 
 def test_nobody_covers_nothing(platform: Platform) -> None:
-    assert not covers(platform.catalogue.authorities.regions, None, "350211")
+    assert not covers(platform.catalogue.authorities, None, "350211")
 
 
 @pytest.mark.parametrize(
@@ -166,13 +168,22 @@ def test_nobody_covers_nothing(platform: Platform) -> None:
 def test_authority_looks_after_those_below(
     platform: Platform, authority: Any, code: str, other: str, below: bool
 ) -> None:
-    assert is_below(platform.catalogue.authorities.regions, authority(code), authority(other)) is below
+    assert is_below(platform.catalogue.authorities, authority(code), authority(other)) is below
 
 
 def test_city_of_a_plan_of_its_own_is_not_below_its_province(platform: Platform, authority: Any) -> None:
     """It acts as a province does."""
     assert authority(XIAMEN).level == authority(FUJIAN).level == "province"
-    assert not is_below(platform.catalogue.authorities.regions, authority(FUJIAN), authority(XIAMEN))
+    assert not is_below(platform.catalogue.authorities, authority(FUJIAN), authority(XIAMEN))
+    assert not is_below(platform.catalogue.authorities, authority(FUJIAN), authority(JIMEI))
+
+
+@pytest.mark.parametrize("code", [FUJIAN, XIAMEN, JIMEI, FUZHOU])
+def test_regions_of_an_authority_are_those_it_covers(platform: Platform, authority: Any, code: str) -> None:
+    authorities = platform.catalogue.authorities
+    listed = set(regions_of(authorities, authority(code)))
+    known = authorities.regions.entries
+    assert listed == {each for each in known if covers(authorities, authority(code), each)}
 
 
 # --- The routes ----------------------------------------------------------------------------------------------

@@ -26,7 +26,7 @@ def may_look_after(platform: Platform, by: SignedIn | None, code: str) -> bool:
     authorities = platform.catalogue.authorities
     if by is None:
         return authorities.get(code) is not None
-    return is_below(authorities.regions, authority_of(platform, by), authorities.get(code))
+    return is_below(authorities, authority_of(platform, by), authorities.get(code))
 
 
 def is_highest(authority: Authority | None) -> bool:

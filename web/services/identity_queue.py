@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import BinaryIO
@@ -12,7 +12,6 @@ from sqlalchemy import ColumnElement, false, func, select, true
 from sqlalchemy.orm import Session
 
 from engine.fields.coded import path_name
-from engine.reference import CodeTable
 from web.models import Account, Enterprise
 from web.models_accounts import BEGUN, CHANGE_MOBILE, VERIFY_LEGAL, WAITING, IdentityRequest
 from web.platform import Platform
@@ -22,7 +21,7 @@ from web.services.identity_decisions import Already, Decided, Decision, Impossib
 from web.services.identity_files import Kept, files_of
 from web.services.identity_standing import details_of
 from web.services.people import SignedIn
-from web.services.permissions import covers
+from web.services.permissions import covers, regions_of
 
 AT_ONCE = 50
 LISTED = 20
@@ -168,14 +167,8 @@ def _theirs(platform: Platform, person: SignedIn) -> ColumnElement[bool]:
     handed_in = IdentityRequest.state != BEGUN
     if not authority.region:
         return handed_in & true()
-    regions = platform.catalogue.library.authorities.regions
-    return handed_in & IdentityRequest.region.in_([*_below(regions, authority.region)])
-
-
-def _below(regions: CodeTable, code: str) -> Iterator[str]:
-    yield code
-    for each in regions.children.get(code, ()):
-        yield from _below(regions, each.code)
+    covered = regions_of(platform.catalogue.library.authorities, authority)
+    return handed_in & IdentityRequest.region.in_([*covered])
 
 
 def _find(platform: Platform, session: Session, person: SignedIn, request_id: UUID) -> IdentityRequest | None:
@@ -184,7 +177,7 @@ def _find(platform: Platform, session: Session, person: SignedIn, request_id: UU
         return None
     authorities = platform.catalogue.library.authorities
     authority = authorities.get(person.authority or "")
-    return request if covers(authorities.regions, authority, request.region) else None
+    return request if covers(authorities, authority, request.region) else None
 
 
 # --- What is shown -------------------------------------------------------------------------------------------

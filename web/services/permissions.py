@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Protocol
 
-from engine.authorities import Authority
-from engine.reference import CodeTable
+from engine.authorities import Authorities, Authority, chain_of
 from web import messages_permissions as messages
 from web.models import ADMINISTRATOR, LEGAL, NATURAL, OFFICER, SUBMIT
 from web.services.people import SignedIn
@@ -107,25 +107,39 @@ def _codes(case: Stands) -> set[str]:
     return {each["code"] for each in case.stages}
 
 
-def covers(regions: CodeTable, authority: Authority | None, region: str) -> bool:
-    """Whether records of a region are an authority's: its own region and those below it; the ministry's all of them.
-
-    One that is chosen and not derived from a region (a development zone) has none by region alone.
-    """
+def covers(authorities: Authorities, authority: Authority | None, region: str) -> bool:
+    """Whether records of a region are an authority's: it stands in the chain of the region. A province has no part in its
+    cities that act as provinces; one that is chosen and not derived from a region (a development zone) has none by region
+    alone; the ministry has all, also those whose region is not known."""
     if authority is None or authority.asked:
         return False
     if not authority.region:
         return True
-    return any(entry.code == authority.region for entry in regions.path(region))
+    return any(each.code == authority.code for each in chain_of(authorities, region))
 
 
-def is_below(regions: CodeTable, authority: Authority | None, other: Authority | None) -> bool:
+def regions_of(authorities: Authorities, authority: Authority) -> Iterator[str]:
+    """Every region that an authority covers: its own and those below it, without cities that act as what it is itself."""
+    return _regions_from(authorities, authority, authority.region)
+
+
+def _regions_from(authorities: Authorities, authority: Authority, code: str) -> Iterator[str]:
+    named = authorities.by_region.get(code)
+    if named is not None and named.code != authority.code and named.rank <= authority.rank:
+        return
+    if code:
+        yield code
+    for each in authorities.regions.children.get(code, ()):
+        yield from _regions_from(authorities, authority, each.code)
+
+
+def is_below(authorities: Authorities, authority: Authority | None, other: Authority | None) -> bool:
     """Whether `other` is this authority itself or one below it, whose officers it may look after."""
     if authority is None or other is None:
         return False
     if authority.code == other.code:
         return True
-    return other.rank > authority.rank and covers(regions, authority, other.region)
+    return other.rank > authority.rank and covers(authorities, authority, other.region)
 
 
 def _why_not_officer(person: SignedIn, action: Action) -> Refused | None:

@@ -40,12 +40,16 @@ def accounts_within(platform: Platform, by: SignedIn | None) -> ColumnElement[bo
         return false()
     if authority.asked:
         return and_(ours, _has_enterprise(_fact_begins(REVIEWED_BY, f'{authority.code}"')))
-    prefix = region_prefix(platform, authority)
+    prefix, others = region_prefix(platform, authority), prefixes_beside(platform, authority)
+    requested = IdentityRequest.region
     asked = exists().where(
-        IdentityRequest.account_id == Account.id, IdentityRequest.region.startswith(prefix, autoescape=True)
+        IdentityRequest.account_id == Account.id,
+        requested.startswith(prefix, autoescape=True),
+        *(~requested.startswith(each, autoescape=True) for each in others),
     )
     placed = _has_enterprise(_fact_begins(REGION, ""))
-    return and_(ours, or_(_has_enterprise(_fact_begins(REGION, prefix)), and_(~placed, asked)))
+    within = and_(_fact_begins(REGION, prefix), *(~_fact_begins(REGION, each) for each in others))
+    return and_(ours, or_(_has_enterprise(within), and_(~placed, asked)))
 
 
 def attempts_within(platform: Platform, session: Session, by: SignedIn | None) -> ColumnElement[bool]:
@@ -63,6 +67,19 @@ def region_prefix(platform: Platform, authority: Authority) -> str:
     """How the codes of all regions of an authority begin: two digits a level (GB/T 2260)."""
     entry = platform.catalogue.authorities.regions.get(authority.region)
     return authority.region[: 2 * entry.level] if entry is not None else authority.region
+
+
+def prefixes_beside(platform: Platform, authority: Authority) -> tuple[str, ...]:
+    """How the codes of regions begin that lie within an authority's but have one of its own rank: cities that act as a
+    province do."""
+    named = platform.catalogue.authorities.by_region.values()
+    own = region_prefix(platform, authority)
+    inside = (
+        each
+        for each in named
+        if each.code != authority.code and each.rank <= authority.rank and each.region.startswith(own)
+    )
+    return tuple(region_prefix(platform, each) for each in inside)
 
 
 def _has_enterprise(which: ColumnElement[bool]) -> ColumnElement[bool]:
