@@ -70,6 +70,7 @@ class Case(Base):
         Index("ix_review_case_city_state_sent_at", "city", "state", "sent_at"),
         Index("ix_review_case_province_state_sent_at", "province", "state", "sent_at"),
         Index("ix_review_case_procedure_state_sent_at", "procedure", "state", "sent_at"),
+        Index("ix_review_case_state_sent_at", "state", "sent_at"),
         Index("ix_review_case_enterprise_id_sent_at", "enterprise_id", "sent_at"),
     )
 

@@ -196,6 +196,7 @@ def upgrade() -> None:
         "ix_review_case_procedure_state_sent_at", "review_case", ["procedure", "state", "sent_at"]
     )
     op.create_index("ix_review_case_province_state_sent_at", "review_case", ["province", "state", "sent_at"])
+    op.create_index("ix_review_case_state_sent_at", "review_case", ["state", "sent_at"])
     op.create_index("ix_review_case_window_id", "review_case", ["window_id"])
     op.create_table(
         "certification",
