@@ -26,6 +26,19 @@ settings.register_profile("soak", parent=settings.get_profile("default"), max_ex
 IN_CI = os.environ.get("CI", "").lower() in {"true", "1"}
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if IN_CI else "default"))
 
+# --- Where the tests write ----------------------------------------------------------------------------------------
+
+IN_MEMORY = Path("/dev/shm")
+ENOUGH = 4 * 1024**3
+
+
+def pytest_configure() -> None:
+    """Put temporary folders into memory where there is room: the tests wait for the disk more than for anything else."""
+    roomy = os.access(IN_MEMORY, os.W_OK) and shutil.disk_usage(IN_MEMORY).free >= ENOUGH
+    if roomy:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(IN_MEMORY))
+
+
 # --- Markers -------------------------------------------------------------------------------------------------
 
 MARKER_OF_FIXTURE = {"chromium": "browser", "postgres_database": "postgres"}
@@ -118,21 +131,22 @@ def one_at_a_time(name: str) -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def postgres_database() -> Iterator[Callable[..., str]]:
-    """A PostgreSQL of our own in a folder of its own; each call makes an empty database, or a copy of `template`, and
-    gives its URL."""
+def postgres_database() -> Iterator[Callable[[], str]]:
+    """A PostgreSQL of our own in a folder of its own; each call makes an empty database and gives its URL."""
     import psycopg
 
     # not tmp_path: a socket's path must be short
-    with tempfile.TemporaryDirectory(prefix="tidu-postgres-", ignore_cleanup_errors=True) as folder:
+    with tempfile.TemporaryDirectory(
+        prefix="tidu-postgres-", dir=os.environ.get("PYTEST_DEBUG_TEMPROOT"), ignore_cleanup_errors=True
+    ) as folder:
         server = start_postgres(Path(folder))
         numbers = count(1)
 
         with psycopg.connect(server.get_uri(), autocommit=True) as connection:
 
-            def create(template: str = "template0") -> str:
+            def create() -> str:
                 name = f"test_{next(numbers)}"
-                connection.execute(f"CREATE DATABASE {name} TEMPLATE {template} ENCODING 'UTF8'")
+                connection.execute(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'")
                 return server.get_uri(database=name, driver="psycopg")
 
             yield create
@@ -173,7 +187,7 @@ def stop_at_once(server: PostgresServer) -> None:
 
 
 @pytest.fixture
-def postgres_url(postgres_database: Callable[..., str]) -> Iterator[str]:
+def postgres_url(postgres_database: Callable[[], str]) -> Iterator[str]:
     """The SQLAlchemy URL (`postgresql+psycopg://…`) of an empty database made for this test alone."""
     url = postgres_database()
     yield url

@@ -11,12 +11,10 @@ import pytest
 from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
-from jinja2.bccache import Bucket, BytecodeCache
-from sqlalchemy import make_url
 from werkzeug.serving import make_server
 
-from tests.conftest import drop_postgres
-from tests.databases import give_tables
+from tests.databases import empty_postgres, give_tables
+from tests.web.beginnings import quick_beginnings
 from tests.web.support import POLLED_EVERY, Firm, Time, make_config, make_firm, sign_in
 from web.application import create_application
 from web.config import Config
@@ -28,24 +26,9 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 
-class _Templates(BytecodeCache):
-    """Each application compiles its templates; in the tests only the first does."""
-
-    def __init__(self) -> None:
-        self.known: dict[str, bytes] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        if found := self.known.get(f"{bucket.key}-{bucket.checksum}"):
-            bucket.bytecode_from_string(found)
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        self.known[f"{bucket.key}-{bucket.checksum}"] = bucket.bytecode_to_string()
-
-
 @pytest.fixture(scope="session", autouse=True)
-def templates() -> Iterator[None]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Flask, "jinja_options", {**Flask.jinja_options, "bytecode_cache": _Templates()})
+def _quick_beginnings() -> Iterator[None]:
+    with quick_beginnings():
         yield
 
 
@@ -98,21 +81,18 @@ def platform(application: Flask) -> Platform:
 
 
 @pytest.fixture(scope="session")
-def postgres_template(postgres_database: Callable[..., str]) -> str:
-    """The name of a PostgreSQL database that was migrated, to be copied."""
+def migrated_postgres(postgres_database: Callable[[], str]) -> str:
+    """The address of a PostgreSQL database of the newest shape, for one test after the other."""
     url = postgres_database()
     upgrade(url)
-    name = make_url(url).database
-    assert name is not None
-    return name
+    return url
 
 
 @pytest.fixture
-def migrated_postgres_url(postgres_database: Callable[..., str], postgres_template: str) -> Iterator[str]:
-    """The address of a PostgreSQL database of the newest shape, made for this test alone."""
-    url = postgres_database(postgres_template)
-    yield url
-    drop_postgres(url)
+def migrated_postgres_url(migrated_postgres: str) -> Iterator[str]:
+    """The same for this test alone: what it leaves there is taken away afterwards."""
+    yield migrated_postgres
+    empty_postgres(migrated_postgres)
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
