@@ -20,13 +20,17 @@ from jinja2 import ChoiceLoader, FileSystemLoader
 
 from tests.web.colleagues import add_person, invited, wanted, with_outbox
 from tests.web.files import JPG
+from tests.web.owners import MOBILE, OTHER_MAILBOX, PLACE, last_code, last_link
 from tests.web.support import PASSWORD, Firm, Time, make_firm, sign_in_on
 from web.models import Account
 from web.models_accounts import IdentityFile, IdentityRequest, Invitation
 from web.platform import Platform
 from web.services.accounts import create_account, sign_out_everywhere
+from web.services.contacts import set_email, set_mobile
 from web.services.inbox import REMINDER, post
 from web.services.invitations import Wanted
+from web.services.recovery import Claim, send_password_link
+from web.services.recovery_mobile import send_old_code
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -257,6 +261,43 @@ def setup_wrong(page: Page, address: str, firm: Firm) -> None:
     page.get_by_role("alert").wait_for()
 
 
+def bind_contacts(platform: Platform, firm: Firm) -> None:
+    """A telephone and a mailbox of the firm's account, with the link and the code that were sent there."""
+    with platform.database.write() as session:
+        account = session.get_one(Account, firm.account_id)
+        set_mobile(platform, account, MOBILE)
+        set_email(platform, account, OTHER_MAILBOX)
+    sending, by_mail = with_outbox(platform), Claim(firm.login_name, OTHER_MAILBOX)
+    send_password_link(sending, by_mail, PLACE, lambda token: f"https://example.cn/link/{token}")
+    LINKS["password"] = last_link(platform)
+    send_old_code(sending, Claim(firm.login_name, MOBILE), PLACE)
+    LINKS["code"] = last_code(platform)
+
+
+def nothing_typed(path: str, button: str, login_name: str = "") -> Visit:
+    """Press the button of a form that nobody filled in."""
+
+    def visit(page: Page, address: str, firm: Firm) -> None:
+        (member if login_name else visitor)(path)(page, address, firm)
+        page.get_by_role("button", name=button, exact=True).last.click()
+        page.get_by_role("alert").wait_for()
+
+    return visit
+
+
+def password_link(page: Page, address: str, firm: Firm) -> None:
+    _open(page, f"{address}/recover/password/link/{LINKS['password']}")
+
+
+def new_mobile(page: Page, address: str, firm: Firm) -> None:
+    _open(page, f"{address}/recover/mobile/phone")
+    page.get_by_label("账号", exact=True).fill(firm.login_name)
+    page.get_by_label("原账号绑定手机号").fill(MOBILE)
+    page.get_by_label("短信验证码").fill(LINKS["code"])
+    page.get_by_role("button", name="下一步").last.click()
+    page.get_by_role("heading", name="新手机号").wait_for()
+
+
 def nothing_filled(page: Page, address: str, firm: Firm) -> None:
     page.goto(f"{address}/sign-in")
     page.get_by_role("button", name="登录").click()
@@ -420,6 +461,28 @@ STATES: dict[str, Visit] = {
     "invitation-closed": following("made-up"),
     "not-found": visitor("/nothing-here"),
     "not-found-signed-in": member("/nothing-here"),
+    "recover": visitor("/recover"),
+    "recover-name": visitor("/recover/name"),
+    "recover-name-natural": visitor("/recover/name/natural"),
+    "recover-name-wrong": nothing_typed("/recover/name", "找回"),
+    "recover-password": visitor("/recover/password"),
+    "recover-password-wrong": nothing_typed("/recover/password", "设置新密码"),
+    "recover-password-mail": visitor("/recover/password/mail"),
+    "recover-password-link": password_link,
+    "recover-password-link-closed": visitor("/recover/password/link/made-up"),
+    "recover-mobile": visitor("/recover/mobile"),
+    "recover-mobile-wrong": nothing_typed("/recover/mobile", "下一步"),
+    "recover-mobile-phone": visitor("/recover/mobile/phone?verified=yes&user=legal"),
+    "recover-mobile-mail": visitor("/recover/mobile/mail"),
+    "recover-mobile-new": new_mobile,
+    "account": member("/account"),
+    "account-officer": someone("officer1", "/account"),
+    "account-password": member("/account/password"),
+    "account-password-wrong": nothing_typed("/account/password", "修改密码", "tester"),
+    "account-mobile": member("/account/mobile"),
+    "account-email-wrong": nothing_typed("/account/email", "修改", "tester"),
+    "account-sessions": member("/account/sessions"),
+    "account-preferences": member("/account/preferences"),
     "refused": member("/refused"),
     "broken": member("/broken"),
     "showcase": member("/showcase"),
@@ -433,6 +496,7 @@ def shown(request: pytest.FixtureRequest, page: Page, address: str, firm: Firm, 
     make_people(platform, firm)
     make_colleagues(platform, firm)
     make_request(platform, firm)
+    bind_contacts(platform, firm)
     STATES[request.param](page, address, firm)
     for width in WIDTHS if SCREENSHOTS else ():
         page.set_viewport_size({"width": width, "height": 900})

@@ -260,6 +260,12 @@ def test_first_page_says_what_was_not_chosen(client: FlaskClient) -> None:
     assert "请选择用户类型。" not in answer.text
 
 
+def test_first_page_says_when_nothing_was_chosen(client: FlaskClient) -> None:
+    form = form_to(client.get("/recover/mobile").text, "/recover/mobile")
+    assert form.buttons == [("asked", "1")]
+    assert client.get("/recover/mobile?asked=1").text.count("field__error") == 3
+
+
 def test_account_that_is_not_verified_is_named_by_its_login_name_alone(client: FlaskClient) -> None:
     page = client.get("/recover/mobile/phone?user=legal&verified=no").text
     assert "没有实名认证的账号不能用统一社会信用代码" in page

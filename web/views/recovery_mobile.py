@@ -25,6 +25,9 @@ from web.views.recovery import blueprint, limited, quiet_news
 
 WAY = "<any(phone, mail):way>"
 FORMS = {"phone": PhoneProofForm, "mail": MailProofForm}
+ASKED = "asked"
+"""What the button of the first page sends, so that a form without a choice is one, too."""
+
 KEPT = "mobile_proof"
 """Under which name the browser keeps what was proved."""
 
@@ -33,7 +36,7 @@ KEPT = "mobile_proof"
 @public
 def mobile() -> ResponseReturnValue:
     """Who one is and what one still has; then on to the page for that."""
-    asked = bool({"verified", "user", "way"} & request.args.keys())
+    asked = bool({ASKED, "verified", "user", "way"} & request.args.keys())
     form = WayForm(formdata=request.args if asked else None)
     if not asked or not form.validate():
         return form_page("pages/recover_mobile.html", form, 422 if asked else 200, messages=messages)
