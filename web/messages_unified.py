@@ -4,7 +4,6 @@ from __future__ import annotations
 
 CANCELLED = "没有完成统一登录，可以重试，或用本平台的账号登录。"
 EXPIRED = "时间已过，请重新登录。"
-SECOND_FACTOR = "您的账号开启了双重验证，请用登录名和密码登录。"
 TAKEN = "这个统一登录账号已经与别的账号关联。"
 UNLINKED = "已取消关联。以后请用本平台的登录名和密码登录。"
 

@@ -205,6 +205,17 @@ def test_second_factor_is_asked_here_too(platform: Platform, firm: Firm) -> None
     assert sign_in_from(platform, claims, Place()) == SecondFactor(firm.account_id)
 
 
+def test_second_factor_comes_before_the_session(client: FlaskClient, platform: Platform, firm: Firm) -> None:
+    login = platform.config.unified_login
+    assert login is not None
+    assert link(platform, Claims(login.issuer, "person"), firm.account_id)
+    with platform.database.write() as session:
+        session.get_one(Account, firm.account_id).totp_since = platform.clock.now()
+    assert client.get(go(client, "person")).location == "/sign-in/second-factor"
+    assert who(client) is None
+    assert client.get("/sign-in/second-factor").status_code == 200
+
+
 def test_refusing_at_the_provider_leads_back(client: FlaskClient) -> None:
     assert client.get(go(client, None)).location == "/sign-in"
     assert "没有完成统一登录" in client.get("/sign-in").text

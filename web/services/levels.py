@@ -57,7 +57,8 @@ def _levels(
         use = offer(procedure, facts, today).use
         gift = next((each for each in procedure.gives if each.name == LEVEL), None)
         raw = facts.get(gift.fact) if gift is not None else None
-        value = gift.type.read(raw, Years(today.year)).value if gift is not None and raw is not None else None
+        read = gift.type.read(raw, Years(today.year)).value if gift is not None and raw is not None else None
+        value = read if isinstance(read, int) else None
         levels = sorted(use.form.levels if use and use.form else (), key=lambda each: each.level)
         steps = tuple(Step(each.title, value is not None and each.level <= value) for each in levels)
         reached = next((each.title for each in levels if each.level == value), "")

@@ -21,7 +21,8 @@ from web.services import recovery_mobile
 from web.services.codes import Right
 from web.services.credentials import normal_mobile
 from web.services.recovery_mobile import Over, Proof, Same
-from web.views.recovery import blueprint, limited, quiet_news
+from web.views.recovery import blueprint as blueprint
+from web.views.recovery import limited, quiet_news
 
 WAY = "<any(phone, mail):way>"
 FORMS = {"phone": PhoneProofForm, "mail": MailProofForm}

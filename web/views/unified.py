@@ -14,8 +14,9 @@ from web import sessions, unified
 from web.access import public, signed_in_only
 from web.requests import place, platform, safe_path, signed_in
 from web.security import limiter
+from web.services.accounts import Halfway
 from web.services.people import SignedIn
-from web.services.unified import Claims, NotLinked, SecondFactor, link, sign_in_from, unlink
+from web.services.unified import METHOD, Claims, NotLinked, SecondFactor, link, sign_in_from, unlink
 from web.unified import Unreachable
 from web.unified_login import UnifiedLogin
 
@@ -63,8 +64,8 @@ def come_back() -> ResponseReturnValue:
             sessions.begin(found)
             return redirect(target)
         case SecondFactor():
-            flash(messages.SECOND_FACTOR)
-            return redirect(url_for("sessions.sign_in", next=target))
+            sessions.begin_halfway(Halfway(found.account_id, METHOD, platform().clock.now()), target)
+            return redirect(url_for("sessions.second_factor"))
         case NotLinked():
             session[PENDING] = {**asdict(found.claims), "at": platform().clock.now().timestamp()}
             return redirect(url_for("unified.ask"))
