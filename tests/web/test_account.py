@@ -391,3 +391,8 @@ def test_nothing_is_changed_without_a_token(
 @pytest.mark.parametrize("path", [*PAGES, "/account/preferences"])
 def test_pages_carry_no_password(own: FlaskClient, path: str) -> None:
     assert not re.search(r'type="password"[^>]*value="[^"]+"', own.get(path).text)
+
+
+def test_session_that_no_database_could_hold_is_not_found(own: FlaskClient) -> None:
+    answer = own.post(f"/account/sessions/{10**30}/end", data={"csrf_token": token_of(own)})
+    assert answer.status_code == 404

@@ -22,10 +22,13 @@ from web.services.account_settings import Same, Unchanged
 from web.services.attempts import Refusal
 from web.services.codes import Right
 from web.services.credentials import password_strength
-from web.services.people import SignedIn
+from web.services.people import PASSWORD, SignedIn
 from web.services.sessions import end_one_of, list_sessions
 
 blueprint = Blueprint("account", __name__)
+
+LARGEST = 2**63 - 1
+"""The largest number a database has for a record."""
 
 CONTACT = "<any(mobile, email):which>"
 FORMS: dict[str, type[ContactForm]] = {"mobile": MobileForm, "email": EmailForm}
@@ -99,7 +102,7 @@ def _password_page(form: ChangePasswordForm, status: int = 200) -> Response:
         status,
         password_news=password_again(password_strength(form.password.data)) if right else "",
         has_password=_settings().has_password,
-        held=bool(signed_in().held_at),
+        held=signed_in().held_at == PASSWORD,
     )
 
 
@@ -178,7 +181,7 @@ def list_of_sessions() -> str:
     )
 
 
-@blueprint.post("/account/sessions/<int:session_id>/end")
+@blueprint.post(f"/account/sessions/<int(max={LARGEST}):session_id>/end")
 @signed_in_only
 def end_session(session_id: int) -> ResponseReturnValue:
     """End one of one's own sessions."""
