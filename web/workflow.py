@@ -54,10 +54,12 @@ WITH_AUTHORITY = frozenset({State.WAITING, State.REVIEWING, State.APPROVED, Stat
 
 @dataclass(frozen=True)
 class Course:
-    """The way a case has before it: how many stages look at it, and whether a success certifies something."""
+    """The way a case has before it: how many stages look at it, and whether a success certifies something. One that
+    `rests` is done as soon as it was sent, and stays the enterprise's own to take back (a yearly update)."""
 
     stages: int
     certifies: bool
+    rests: bool = False
 
 
 @dataclass(frozen=True)
@@ -104,6 +106,8 @@ def first_standing(course: Course) -> Standing:
 def can(course: Course, standing: Standing, deed: Deed) -> bool:
     """Whether a deed can be done where the case stands now, whoever wants to."""
     rule = RULES[deed]
+    if deed is Deed.WITHDRAW and course.rests and standing.state is State.DONE:
+        return True
     if standing.state not in rule.states:
         return False
     return rule.last is None or rule.last is (standing.stage == course.stages - 1)
@@ -124,7 +128,9 @@ def follow(course: Course, standing: Standing, deed: Deed) -> Standing | None:
     stage = standing.stage
     match deed:
         case Deed.SEND:
-            return Standing(State.WAITING, stage if standing.state is State.RETURNED else 0)
+            return (
+                Standing(State.WAITING, stage) if standing.state is State.RETURNED else first_standing(course)
+            )
         case Deed.RECOMMEND:
             return Standing(State.WAITING, stage + 1)
         case Deed.APPROVE:

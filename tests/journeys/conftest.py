@@ -19,7 +19,7 @@ from tests.databases import give_tables
 from tests.journeys.support import Live, Visitor
 from tests.web import files
 from tests.web.conftest import shipped_hasher as shipped_hasher
-from tests.web.support import PASSWORD, POLLED_EVERY, Time, make_config
+from tests.web.support import PASSWORD, POLLED_EVERY, Time, make_config, open_windows
 from web.application import create_application
 from web.config import PROJECT
 from web.models import Account, Enterprise
@@ -56,6 +56,7 @@ def run_live(folder: Path) -> Iterator[Live]:
     platform: Platform = application.extensions["tidu"]
     give_tables(platform.database)
     load_demonstration(platform)
+    open_windows(platform)
     server = make_server("127.0.0.1", 0, application, threaded=True)
     thread = threading.Thread(target=server.serve_forever, args=(POLLED_EVERY,), daemon=True)
     thread.start()

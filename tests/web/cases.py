@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from flask.testing import FlaskClient
+from sqlalchemy import select
 from werkzeug.datastructures import FileStorage
 
 from engine.cases.reading import Case, read_cases
@@ -21,6 +22,7 @@ from tests.web.pages import Form, form_to, press
 from tests.web.support import Firm
 from web.config import PROJECT
 from web.models import Draft, Enterprise
+from web.models_review import Case as ReviewCase
 from web.platform import Platform
 from web.services import uploads
 from web.services.answers import Change, Saved, save_change
@@ -28,6 +30,7 @@ from web.services.drafts import begin_draft, look_at_draft
 from web.services.file_kinds import KINDS
 from web.services.fillings import Filling
 from web.services.uploads import NewUpload
+from web.workflow import State
 
 INNOVATIVE = "innovative"
 DECLARE = "declare_innovative"
@@ -123,6 +126,13 @@ def make_filled_draft(
         )
         assert not isinstance(uploads.add_upload(platform, new, BytesIO(PDF)), uploads.UploadRefusal)
     return draft_id
+
+
+def refuse(platform: Platform, submission_id: UUID) -> None:
+    """Let the authorities have refused what was sent."""
+    with platform.database.write() as session:
+        case = session.scalars(select(ReviewCase).where(ReviewCase.submission_id == submission_id)).one()
+        case.state, case.authority = State.REFUSED, ""
 
 
 def revision_of(platform: Platform, draft_id: UUID) -> int:

@@ -86,7 +86,7 @@ def test_officer_of_the_turn_begins_and_recommends(
     platform: Platform, case_id: UUID, county: SignedIn
 ) -> None:
     assert do(platform, county, case_id, Deed.BEGIN) == Acted(
-        case_id, Standing(State.WAITING), Standing(State.REVIEWING)
+        case_id, Standing(State.WAITING), Standing(State.REVIEWING), Deed.BEGIN
     )
     assert isinstance(do(platform, county, case_id, Deed.RECOMMEND), Acted)
     case = look(platform, case_id)

@@ -176,7 +176,8 @@ def test_double_click_leads_to_the_same_result(
 
 def test_same_key_for_another_draft_is_another_submission(platform: Platform, firm: Firm) -> None:
     first = send(platform, make_filled_draft(platform, firm), firm, "key")
-    second = send(platform, make_filled_draft(platform, firm), firm, "key")
+    other = make_firm(platform, "other", "91440305MADEM002XW")
+    second = send(platform, make_filled_draft(platform, other), other, "key")
     assert first != second
 
 

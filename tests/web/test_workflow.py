@@ -65,6 +65,24 @@ def test_withdrawn_case_begins_anew() -> None:
     assert walk(Course(3, certifies=True), *withdrawn) == Standing(State.WAITING, 0)
 
 
+RESTING = Course(0, certifies=False, rests=True)
+
+
+def test_what_rests_is_taken_back_and_done_again_when_it_is_sent() -> None:
+    assert walk(RESTING, Deed.WITHDRAW) == Standing(State.WITHDRAWN)
+    assert walk(RESTING, Deed.WITHDRAW, Deed.SEND) == Standing(State.DONE)
+
+
+def test_only_the_enterprise_does_anything_to_what_rests() -> None:
+    assert deeds(RESTING, Standing(State.DONE), Party.ENTERPRISE) == (Deed.WITHDRAW,)
+    assert deeds(RESTING, Standing(State.DONE), Party.AUTHORITY) == ()
+
+
+@pytest.mark.parametrize("stages", [0, 2])
+def test_what_is_done_and_does_not_rest_stays(stages: int) -> None:
+    assert not can(Course(stages, certifies=False), Standing(State.DONE), Deed.WITHDRAW)
+
+
 def test_case_that_is_being_reviewed_is_not_withdrawn() -> None:
     course = Course(2, certifies=True)
     assert not can(course, walk(course, Deed.BEGIN), Deed.WITHDRAW)

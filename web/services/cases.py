@@ -20,6 +20,7 @@ from web.models_review import Case, Window
 from web.platform import Platform
 from web.services import events
 from web.services.following import INDUSTRY, REGION, chain_of_facts
+from web.services.known import UPDATE
 from web.services.people import SignedIn
 from web.services.permissions import Refused, may_look, why_not_act
 from web.workflow import FINAL, WITH_AUTHORITY, Course, Deed, Standing, State, first_standing, follow
@@ -36,6 +37,7 @@ class Acted:
     case_id: UUID
     before: Standing
     after: Standing
+    deed: Deed
 
 
 @dataclass(frozen=True)
@@ -74,6 +76,9 @@ def send(
     after = follow(course_of(platform, found), before, Deed.SEND)
     if after is None:
         raise ValueError(f"case {found.id} cannot be sent from {before.state}")
+    if before.state is State.WITHDRAWN:  # it begins anew, with the authorities and in the window of today
+        for name, value in _way(platform, procedure, sending).items():
+            setattr(found, name, value)
     _show(found, sending.submission)
     _move(platform, session, found, Deed.SEND, after, account_id)
     return found
@@ -82,9 +87,7 @@ def send(
 def _begin(
     platform: Platform, session: Session, procedure: Procedure | None, sending: Sending, account_id: int
 ) -> Case:
-    submission, facts, now = sending.submission, sending.facts, platform.clock.now()
-    chain = chain_of_facts(platform, facts)
-    stages = [each for each in chain if procedure is not None and each.level in procedure.stages]
+    submission, now = sending.submission, platform.clock.now()
     enterprise = session.get_one(Enterprise, submission.enterprise_id)
     case = Case(
         number=_new_number(platform.clock.today()),
@@ -92,17 +95,13 @@ def _begin(
         procedure=submission.procedure,
         draft_id=submission.draft_id,
         submission_id=submission.id,
-        window_id=sending.window.id if sending.window else None,
         reporting_year=submission.reporting_year,
         name=enterprise.name,
         credit_code=enterprise.credit_code,
-        region=str(facts.get(REGION) or ""),
-        industry=str(facts.get(INDUSTRY) or ""),
-        stages=[{"level": each.level, "code": each.code, "name": each.name} for each in stages],
-        **{level: _code_at(chain, level) for level in ("county", "city", "province")},
         state=State.WAITING,
         sent_at=now,
         changed_at=now,
+        **_way(platform, procedure, sending),
     )
     _show(case, submission)
     session.add(case)
@@ -110,6 +109,20 @@ def _begin(
     after = first_standing(course_of(platform, case))
     _move(platform, session, case, Deed.SEND, after, account_id, is_new=True)
     return case
+
+
+def _way(platform: Platform, procedure: Procedure | None, sending: Sending) -> dict[str, Any]:
+    """The way before what is sent: the authorities of that day, who of them look at it, and the window."""
+    facts = sending.facts
+    chain = chain_of_facts(platform, facts)
+    stages = [each for each in chain if procedure is not None and each.level in procedure.stages]
+    return {
+        "window_id": sending.window.id if sending.window else None,
+        "region": str(facts.get(REGION) or ""),
+        "industry": str(facts.get(INDUSTRY) or ""),
+        "stages": [{"level": each.level, "code": each.code, "name": each.name} for each in stages],
+        **{level: _code_at(chain, level) for level in ("county", "city", "province")},
+    }
 
 
 def _show(case: Case, submission: Submission) -> None:
@@ -171,7 +184,7 @@ def act(
     if deed is Deed.BEGIN:
         case.begun_by = person.account_id
     _move(platform, session, case, deed, after, person.account_id, note=note, details=details)
-    return Acted(case.id, before, after)
+    return Acted(case.id, before, after, deed)
 
 
 def lock_case(session: Session, case_id: UUID) -> Case | None:
@@ -186,9 +199,14 @@ def standing_of(case: Case) -> Standing:
 
 
 def course_of(platform: Platform, case: Case) -> Course:
-    """The way of a case: the stages laid down when it was sent; whether its procedure certifies."""
+    """The way of a case: the stages laid down when it was sent; whether its procedure certifies; whether it rests with
+    the county, as a yearly update that nobody reviews does."""
     procedure = platform.catalogue.procedure(case.procedure)
-    return Course(len(case.stages), certifies=procedure is not None and procedure.grants is not None)
+    return Course(
+        len(case.stages),
+        certifies=procedure is not None and procedure.grants is not None,
+        rests=procedure is not None and procedure.kind == UPDATE and not procedure.stages,
+    )
 
 
 def due_at(window: Window | None, level: str) -> date | None:

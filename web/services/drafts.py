@@ -14,7 +14,7 @@ from engine.binding import bind
 from engine.form import Form
 from engine.procedures import Procedure, offer
 from web import messages
-from web.models import DRAFT_OPEN, Draft, DraftAnswer, Enterprise, Submission, Upload
+from web.models import DRAFT_OPEN, Draft, DraftAnswer, Submission, Upload
 from web.platform import Platform
 from web.services import events
 from web.services.answers import lock_draft
@@ -22,9 +22,7 @@ from web.services.carrying import Source, find_sources, own_answers, take_over
 from web.services.fillings import ENTERPRISE, Filling, read_filling
 from web.services.following import facts_of_enterprise, followed_form, form_on
 from web.services.origins import trial_origin
-from web.services.permissions import why_not_send_yet
-from web.services.procedures import not_to_begin, not_to_send, told
-from web.services.standing import other_form
+from web.services.procedures import not_to_begin, told
 
 
 @dataclass(frozen=True)
@@ -165,10 +163,11 @@ def agree_to_form(platform: Platform, draft_id: UUID, enterprise_id: int, accoun
 
 
 def discard_draft(platform: Platform, draft_id: UUID, enterprise_id: int, account_id: int) -> bool:
-    """Throw an open draft away with its answers and the list of its files; that it was there stays on record."""
+    """Throw an open draft away with its answers and the list of its files; that it was there stays on record. What was
+    ever sent stays."""
     with platform.database.write() as session:
         draft = lock_draft(session, draft_id, enterprise_id)
-        if draft is None or draft.state != DRAFT_OPEN:
+        if draft is None or draft.state != DRAFT_OPEN or _was_sent(session, draft_id):
             return False
         details = {
             "procedure": draft.procedure,
@@ -206,6 +205,12 @@ def open_draft(session: Session, procedure_id: str, enterprise_id: int) -> Draft
     return found.one_or_none()
 
 
+def _was_sent(session: Session, draft_id: UUID) -> bool:
+    """Whether a draft was submitted before: withdrawn or returned, it is part of a case."""
+    sent = select(Submission.id).where(Submission.draft_id == draft_id).limit(1)
+    return session.scalar(sent) is not None
+
+
 def latest_submission(session: Session, draft_id: UUID) -> UUID:
     """The submission that counts of a draft that was sent, maybe more than once."""
     return session.scalars(
@@ -214,20 +219,6 @@ def latest_submission(session: Session, draft_id: UUID) -> UUID:
         .order_by(Submission.number.desc())
         .limit(1)
     ).one()
-
-
-def why_not_send(platform: Platform, session: Session, draft: Draft) -> tuple[str, ...]:
-    """Why a draft cannot be sent now, whatever is in it: who may send, what must be done first, the season."""
-    procedure = platform.catalogue.procedure(draft.procedure)
-    if procedure is None:
-        return ()
-    facts = facts_of_enterprise(platform, session, draft.enterprise_id)
-    offered = offer(procedure, facts, platform.clock.today())
-    other = other_form(platform, offered, draft.form)
-    verified = session.get_one(Enterprise, draft.enterprise_id).verified_at is not None
-    refused = why_not_send_yet(verified, procedure.kind)
-    asked = (other, refused.text if refused else "")
-    return (*filter(None, asked), *(each.text for each in told(not_to_send(offered), {})))
 
 
 def _begin(

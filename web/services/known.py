@@ -54,16 +54,22 @@ def known_facts(platform: Platform, session: Session, enterprise_id: int, today:
     stored = session.scalars(select(Enterprise.facts).where(Enterprise.id == enterprise_id)).one()
     held = certificates_of(session, enterprise_id)
     procedures = platform.catalogue.procedures()
+    made = _updates(session, procedures, enterprise_id)
     return {
         **stored,
         **entered_facts(session, enterprise_id),
         **certified_facts(held, today),
-        **(
-            updated_facts(held, _updates(session, procedures, enterprise_id), procedures, today)
-            if held
-            else {}
-        ),
+        **(updated_facts(held, made, procedures, today) if held else _done(made, procedures, today)),
     }
+
+
+def _done(made: Iterable[date], procedures: Sequence[Procedure], today: date) -> dict[str, Any]:
+    """For an enterprise whose titles were imported: what is due by the list is due no more once it was made this year."""
+    procedure = next((each for each in procedures if each.kind == UPDATE), None)
+    if procedure is None:
+        return {}
+    is_done = any(each.year == today.year and procedure.in_season(each) is True for each in made)
+    return {DUE: False} if is_done else {}
 
 
 def certificates_of(session: Session, enterprise_id: int) -> tuple[Held, ...]:

@@ -27,8 +27,10 @@ from web.platform import Platform
 from web.services import cases, events
 from web.services.answers import lock_draft
 from web.services.completing import complete
-from web.services.drafts import latest_submission, why_not_send
+from web.services.drafts import latest_submission
 from web.services.fillings import Filling, read_filling
+from web.services.reassessing import newest_reassessment
+from web.services.sending import one_at_a_time, why_not_send, window_of_sending
 from web.services.telling import tell_of_submission
 
 LONGEST_KEY = 60
@@ -132,6 +134,7 @@ def submit(
             return None
         if draft.state == DRAFT_SUBMITTED:
             return latest_submission(session, draft_id)
+        one_at_a_time(platform, session, draft)
         checked = _check(platform, session, draft, seen)
         if checked is None or checked.blocking or checked.closed or checked.changed:
             return checked
@@ -144,7 +147,13 @@ def read_result(platform: Platform, submission_id: UUID, enterprise_id: int) -> 
         found = session.get(Submission, submission_id)
         if found is None or found.enterprise_id != enterprise_id:
             return None
-        form = platform.catalogue.by_digest(session, found.digest)
+        return result_of(platform, session, found)
+
+
+def result_of(platform: Platform, session: Session, found: Submission) -> Result:
+    """A submission as it counts: with what authorities filled in since, where they did."""
+    form = platform.catalogue.by_digest(session, found.digest)
+    newest = newest_reassessment(session, found.id)
     words = found.words or {}
     return Result(
         id=found.id,
@@ -154,8 +163,8 @@ def read_result(platform: Platform, submission_id: UUID, enterprise_id: int) -> 
         digest=found.digest,
         reporting_year=found.reporting_year,
         submitted_at=found.submitted_at,
-        assessment=found.assessment,
-        answers=found.answers,
+        assessment=newest.assessment if newest else found.assessment,
+        answers={**found.answers, **newest.answers} if newest else found.answers,
         facts=found.facts,
         codes=words.get("codes", {}),
     )
@@ -245,7 +254,8 @@ def _freeze(
         },
     )
     procedure = platform.catalogue.procedure(draft.procedure)
-    cases.send(platform, session, procedure, cases.Sending(submission, bound.facts), account_id)
+    window = window_of_sending(platform, session, draft, bound.facts)
+    cases.send(platform, session, procedure, cases.Sending(submission, bound.facts, window), account_id)
     if procedure is not None and not procedure.stages:  # nobody looks at it: it is done
         complete(platform, session, procedure, submission, bound, account_id)
     tell_of_submission(platform, session, submission, procedure)
