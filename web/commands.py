@@ -16,6 +16,7 @@ from web import messages_administration as messages
 from web import production
 from web.commands_accounts import account_commands
 from web.commands_settings import settings
+from web.commands_workflow import workflow_commands
 from web.config import DEVELOPMENT, PRODUCTION, Config, ConfigError, environment
 from web.migrations import upgrade
 from web.platform import Platform
@@ -219,4 +220,5 @@ commands: tuple[click.Command, ...] = (
     reseal,
     settings,
     *account_commands,
+    *workflow_commands,
 )

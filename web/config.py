@@ -47,6 +47,7 @@ class Config:
     upload_limit: int = 20 * MEGABYTE
     body_limit: int = 2 * MEGABYTE
     threads: int = 16
+    scheduler: bool = True
     smtp_url: str = field(default="", repr=False)
     mail_from: str = ""
     sms_url: str = field(default="", repr=False)
@@ -83,6 +84,7 @@ class Config:
             registration_limit=values.get("TIDU_REGISTRATION_LIMIT", "300 per hour"),
             recovery_limit=values.get("TIDU_RECOVERY_LIMIT", "300 per hour"),
             threads=_whole(values, "TIDU_THREADS", 16),
+            scheduler=_truth(values, "TIDU_SCHEDULER", default=True),
             sealing_keys=_sealing_keys(values, var / "sealing_keys"),
             smtp_url=smtp_url,
             mail_from=mail_from,

@@ -10,6 +10,7 @@ from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
 
 from web.application import create_application
 from web.config import Config
+from web.scheduler import Scheduler
 from web.sender import Sender
 
 
@@ -18,7 +19,7 @@ class Server(BaseApplication):
 
     def __init__(self, config: Config, host: str, port: int, workers: int) -> None:
         self._config = config
-        self._sender: Sender | None = None
+        self._beside: list[Sender | Scheduler] = []
         self._settings: dict[str, Any] = {
             "bind": f"[{host}]:{port}" if ":" in host else f"{host}:{port}",
             "worker_class": "gthread",
@@ -41,12 +42,14 @@ class Server(BaseApplication):
                 self.cfg.set(name, value)
 
     def load(self) -> Flask:
-        """Called in each process that serves: each has its own sender."""
+        """Called in each process that serves: each has its own sender and scheduler."""
         application = create_application(self._config)
-        self._sender = Sender(application.extensions["tidu"])
-        self._sender.start()
+        platform = application.extensions["tidu"]
+        self._beside = [Sender(platform), *([Scheduler(platform)] if self._config.scheduler else [])]
+        for each in self._beside:
+            each.start()
         return application
 
     def _stop(self, _server: Any, _worker: Any) -> None:
-        if self._sender is not None:
-            self._sender.stop()
+        for each in self._beside:
+            each.stop()

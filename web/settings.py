@@ -64,6 +64,7 @@ SETTINGS = (
     Setting("TIDU_REGISTRATION_LIMIT", "注册的次数限制", lambda config: config.registration_limit),
     Setting("TIDU_RECOVERY_LIMIT", "找回账号和密码的次数限制", lambda config: config.recovery_limit),
     Setting("TIDU_THREADS", "每个进程的线程数", lambda config: str(config.threads)),
+    Setting("TIDU_SCHEDULER", "平台自己做定时任务", lambda config: "on" if config.scheduler else "off"),
     Setting("TIDU_SMTP_URL", "邮件服务器"),
     Setting("TIDU_MAIL_FROM", "发件人", lambda config: config.mail_from),
     Setting("TIDU_SMS_URL", "短信网关"),
