@@ -12,7 +12,7 @@ from engine.diagnostics import Collector, Report
 from engine.editions import editions, forms_of
 from engine.library import Library
 from engine.procedures.agreement import check_agreement
-from engine.procedures.giving import read_gives, read_grant, read_supplies
+from engine.procedures.giving import read_gives, read_grant, read_keeping, read_supplies
 from engine.procedures.periods import check_periods, period_of, several_of
 from engine.procedures.types import FILE, Before, Notice, Pin, Procedure, Season, Use
 from engine.procedures.vocabulary import PROCEDURE, PROCEDURES, SEASON
@@ -100,6 +100,7 @@ class _Compiler:
             supplies=read_supplies(block, self._library, self._collector),
             gives=read_gives(block, uses, self._library, self._collector),
             grants=read_grant(block, self._library, self._collector),
+            keeps_titles=read_keeping(block, uses, self._collector),
             basis=read_basis(block, self._collector),
             summary=block.get("summary", ""),
             notice=_notice(block["notice"]),

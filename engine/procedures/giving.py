@@ -197,3 +197,22 @@ def read_grant(block: Entries, library: Library, collector: Collector) -> Grant 
             collector.add("F394", span, name=name, kind=kind)
             return None
     return made
+
+
+# --- What keeps the titles -----------------------------------------------------------------------------------------
+
+
+def read_keeping(block: Entries, uses: Mapping[str, tuple[Use, ...]], collector: Collector) -> str | None:
+    """The conclusion without which it is proposed to cancel titles: every edition of every form has it."""
+    name: str | None = block["keeps_titles"]
+    if name is None:
+        return None
+    forms = [use.form for several in uses.values() for use in several if use.form is not None]
+    for form in forms:
+        known = tuple(each.id for each in form.conclusions)
+        if name not in known:
+            near, edition = nearest(name, known), form.edition.isoformat()
+            span = block.span("keeps_titles")
+            collector.add("F399", span, suggestion=near, form=form.id, edition=edition, name=name)
+            return None
+    return name

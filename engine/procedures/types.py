@@ -154,7 +154,8 @@ class Use:
 class Procedure:
     """One procedure. `rules` concludes ``open_to`` and what must be done `before`, over facts alone; `stages` are the
     levels that look at it, from below, of which the last decides; `windows` the level that opens it by itself; `menu`
-    what it is called where it stands in the menu ("": it does not)."""
+    what it is called where it stands in the menu ("": it does not); `keeps_titles` the conclusion of its forms without
+    which, once it was accepted, it is proposed to cancel the titles that are held."""
 
     id: str
     title: str
@@ -171,6 +172,7 @@ class Procedure:
     supplies: tuple[Supply, ...] = ()
     gives: tuple[Gift, ...] = ()
     grants: Grant | None = None
+    keeps_titles: str | None = None
     basis: tuple[Basis, ...] = ()
     summary: str = ""
     notice: Notice | None = None

@@ -104,6 +104,7 @@ PROCEDURE = Block(
         "supplies": Key(AnyNode({"type": "object"})),
         "gives": Key(AnyNode({"type": "object"})),
         "grants": Key(GRANT),
+        "keeps_titles": Key(Words()),
     },
     "procedure",
 )

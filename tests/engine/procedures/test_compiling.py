@@ -226,3 +226,15 @@ def test_procedure_says_what_the_menu_calls_it() -> None:
 def test_mistake_in_a_notice_is_told(old: str, new: str, code: str) -> None:
     report = replaced(old, new).report
     assert [each.code for each in report.errors] == [code]
+
+
+# --- What keeps the titles -------------------------------------------------------------------------------------------
+
+
+def test_titles_are_kept_by_a_conclusion_that_every_edition_has() -> None:
+    made = replaced("keeps_titles: qualified", "keeps_titles: nothing")
+    assert [code for code, _ in told(made)] == ["F399"]
+
+
+def test_procedure_names_the_conclusion_that_keeps_titles() -> None:
+    assert procedure("renew_licence").keeps_titles == "qualified"
