@@ -6,6 +6,7 @@ import shutil
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import cache
 from itertools import count
 from pathlib import Path
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
 NUMBERS = count(1)
 MODEL = "91350211MADEM00113"
+PLENTY = "10000 per minute"
 
 
 @pytest.fixture(scope="session")
@@ -50,7 +52,15 @@ def run_live(folder: Path) -> Iterator[Live]:
     config = make_config(folder, f"sqlite:///{folder / 'live.sqlite'}")
     time = Time()
     application = create_application(
-        type(config)(**{**vars(config), "forms_folder": forms, "sign_in_limit": "10000 per minute"}),
+        replace(
+            config,
+            forms_folder=forms,
+            sign_in_limit=PLENTY,
+            registration_limit=PLENTY,
+            recovery_limit=PLENTY,
+            demonstration=True,  # what would be sent is kept in the outbox
+            proxy_hops=1,  # browsers may say from which place on the network they come
+        ),
         clock=time.clock,
     )
     platform: Platform = application.extensions["tidu"]
