@@ -210,3 +210,8 @@ def details_in_words(details: Mapping[str, Any]) -> str:
     if details.get("section"):
         parts.append(str(details["section"]))
     return "，".join(parts)
+
+
+def file_refused(label: str, name: str) -> str:
+    """A file of an officer was not taken."""
+    return f"“{label}”没有收下“{name}”：请检查格式、大小和数量。"

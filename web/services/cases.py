@@ -130,13 +130,13 @@ def _show(case: Case, submission: Submission) -> None:
     assessment = submission.assessment
     score = assessment.get("score")
     case.submission_id = submission.id
-    case.points = _hundredths(score["total"]) if score else None
+    case.points = hundredths(score["total"]) if score else None
     case.qualified = assessment["conclusions"].get(QUALIFIED)
     case.warnings = len(assessment["problems"])
     case.sent_at = submission.submitted_at
 
 
-def _hundredths(points: Any) -> int | None:
+def hundredths(points: Any) -> int | None:
     """Points as a number to sort by: hundredths, from the decimal text of a kept assessment."""
     try:
         return int(Decimal(str(points)) * 100)

@@ -119,6 +119,8 @@ def _why_not(
 def _lacking(platform: Platform, session: Session, case: Case, deed: Deed) -> list[str]:
     """What only authorities fill and nobody has filled yet, where it cannot wait any longer: before it goes to the
     ministry, and before the last stage below the ministry approves."""
+    if deed not in {Deed.RECOMMEND, Deed.APPROVE}:
+        return []
     level = case.stages[case.stage]["level"]
     following = case.stages[case.stage + 1]["level"] if case.stage + 1 < len(case.stages) else ""
     due = (deed is Deed.RECOMMEND and following == MINISTRY) or (deed is Deed.APPROVE and level != MINISTRY)

@@ -11,11 +11,12 @@ from sqlalchemy.orm import Session
 
 from engine.procedures import Procedure
 from web import messages_reviewing as messages
-from web.models import Submission
+from web.models import Enterprise, Submission
 from web.models_review import Case, Certification, Remark
 from web.platform import Platform
 from web.services import events
 from web.services.completing import complete
+from web.services.following import REVIEWED_BY, chain_of_facts
 from web.services.people import SignedIn
 from web.services.submissions import Result, result_of
 
@@ -29,8 +30,16 @@ def take_effect(platform: Platform, session: Session, case: Case, person: Signed
         return
     if procedure.gives:
         complete(platform, session, procedure, submission, result.bound(), person.account_id)
+        _leave_district(platform, session, case)
         _record(platform, session, case, person, "case_took_effect")
     _propose(platform, session, case, procedure, result, person)
+
+
+def _leave_district(platform: Platform, session: Session, case: Case) -> None:
+    """Who moved away has no development zone any more that was chosen where it was."""
+    enterprise = session.get_one(Enterprise, case.enterprise_id)
+    if not chain_of_facts(platform, enterprise.facts):
+        enterprise.facts = {name: raw for name, raw in enterprise.facts.items() if name != REVIEWED_BY}
 
 
 def _propose(

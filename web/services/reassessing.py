@@ -3,7 +3,6 @@
 The submission stays as it was sent. The newest reassessment counts wherever a result is shown.
 """
 
-
 from __future__ import annotations
 
 from uuid import UUID

@@ -154,6 +154,8 @@ def result_of(platform: Platform, session: Session, found: Submission) -> Result
     """A submission as it counts: with what authorities filled in since, where they did."""
     form = platform.catalogue.by_digest(session, found.digest)
     newest = newest_reassessment(session, found.id)
+    filled = newest.answers if newest else {}
+    facts = {name: raw for name, raw in filled.items() if form is not None and name in form.facts}
     words = found.words or {}
     return Result(
         id=found.id,
@@ -164,8 +166,8 @@ def result_of(platform: Platform, session: Session, found: Submission) -> Result
         reporting_year=found.reporting_year,
         submitted_at=found.submitted_at,
         assessment=newest.assessment if newest else found.assessment,
-        answers={**found.answers, **newest.answers} if newest else found.answers,
-        facts=found.facts,
+        answers={**found.answers, **filled},
+        facts={**found.facts, **facts},
         codes=words.get("codes", {}),
     )
 
