@@ -99,7 +99,9 @@ def _parts(bound: Bound, asked: Field | None) -> Texts:
 
 
 def _section(bound: Bound, asked: Field) -> Section | None:
-    return next((each for each in bound.form.sections if each.id == asked.section), None)
+    """The section a field stands in; a fact is told where it is shown, if it is shown anywhere."""
+    sections = bound.form.sections
+    return next((each for each in sections if each.id == asked.section or asked.id in each.fields), None)
 
 
 # --- Tables ----------------------------------------------------------------------------------------------------
