@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import expect
 
+from tests.accessibility import WIDTHS, resize, troubles
 from tests.web.support import Time, sign_in
 from web.models import Enterprise
 from web.platform import Platform
@@ -134,29 +134,10 @@ def paste(page: Page, text: str) -> None:
     )
 
 
-SMALL_TARGETS = """() => [...document.querySelectorAll(
-    "button, .button, .menu__link, .masthead__link, .option > label, select, " +
-    "input:not([type=hidden], [type=checkbox], [type=radio])")]
-  .filter((element) => element.checkVisibility() && !element.classList.contains("visually-hidden")
-    && element.getBoundingClientRect().height < 44)
-  .map((element) => element.outerHTML.slice(0, 120))"""
-
-
 def check_page(page: Page, name: str) -> None:
     """Nothing serious for axe, no scrolling sideways, targets of 44 px; at both widths."""
-    for width in (360, 1440):
-        page.set_viewport_size({"width": width, "height": 900})
+    for width in WIDTHS if SCREENSHOTS else ():
+        resize(page, width)
         page.wait_for_timeout(150)  # colours change over 120 ms
-        if SCREENSHOTS:
-            page.screenshot(path=Path(SCREENSHOTS) / f"{name}-{width}.png", full_page=True)
-        violations = Axe().run(page).response["violations"]
-        serious = [
-            (each["id"], [node["html"][:160] for node in each["nodes"]])
-            for each in violations
-            if each["impact"] in {"serious", "critical", "moderate"}
-        ]
-        assert serious == [], f"{name} at {width}: {serious}"
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (
-            f"{name} at {width} is too wide"
-        )
-        assert page.evaluate(SMALL_TARGETS) == [], f"{name} at {width}"
+        page.screenshot(path=Path(SCREENSHOTS) / f"{name}-{width}.png", full_page=True)
+    assert troubles(page) == [], name

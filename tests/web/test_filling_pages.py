@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
+from tests.accessibility import WIDTHS, misfits, troubles
 from tests.web.cases import CASE_A, make_draft_of_case, make_filled_draft, refuse, revision_of
 from tests.web.support import Firm, Time, sign_in_on
-from tests.web.test_pages import SMALL_TARGETS, WIDTHS
 from web.platform import Platform
 from web.services.answers import Change, save_change
 from web.services.submissions import submit
@@ -90,35 +89,23 @@ def make_draft_apart(
     return made
 
 
-def trouble(page: Page) -> list[object]:
-    found = Axe().run(page).response["violations"]
-    serious: list[object] = [
-        (one["id"], [node["html"][:160] for node in one["nodes"]])
-        for one in found
-        if one["impact"] in {"serious", "critical", "moderate"}
-    ]
-    if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-        serious.append("scrolls sideways")
-    small = page.evaluate(SMALL_TARGETS)
-    return serious + [
-        each for each in small if 'aria-hidden="true"' not in each
-    ]  # what Enter presses is not seen
-
-
-@pytest.mark.parametrize("width", WIDTHS)
-def test_pages_are_accessible_fit_and_have_large_targets(
-    page: Page, address: str, firm: Firm, records: dict[str, UUID], width: int
-) -> None:
-    """All pages in one visit: beginning each time anew would cost minutes."""
-    page.set_viewport_size({"width": width, "height": 900})
-    sign_in_on(page, address, firm)
-    troubles = {}
-    for path in PAGES:
+def look_at(
+    page: Page, address: str, paths: tuple[str, ...], records: dict[str, UUID]
+) -> dict[str, list[object]]:
+    """What is wrong with pages, all looked at in one visit: beginning each time anew would cost minutes."""
+    found = {}
+    for path in paths:
         page.goto(address + path.format(**records))
         page.locator("h1").first.wait_for()
-        if found := trouble(page):
-            troubles[path] = found
-    assert troubles == {}, troubles
+        found[path] = troubles(page)
+    return {path: each for path, each in found.items() if each}
+
+
+def test_pages_are_accessible_fit_and_have_large_targets(
+    page: Page, address: str, firm: Firm, records: dict[str, UUID]
+) -> None:
+    sign_in_on(page, address, firm)
+    assert look_at(page, address, PAGES, records) == {}
 
 
 OTHERS = (
@@ -187,19 +174,11 @@ def others(platform: Platform, firm: Firm, time: Time) -> dict[str, UUID]:
     return made
 
 
-@pytest.mark.parametrize("width", WIDTHS)
 def test_pages_of_other_forms_are_accessible_fit_and_have_large_targets(
-    page: Page, address: str, platform: Platform, firm: Firm, others: dict[str, UUID], width: int
+    page: Page, address: str, firm: Firm, others: dict[str, UUID]
 ) -> None:
-    page.set_viewport_size({"width": width, "height": 900})
     sign_in_on(page, address, firm)
-    troubles = {}
-    for path in OTHERS:
-        page.goto(address + path.format(**others))
-        page.locator("h1").first.wait_for()
-        if found := trouble(page):
-            troubles[path] = found
-    assert troubles == {}, troubles
+    assert look_at(page, address, OTHERS, others) == {}
 
 
 def test_labels_of_the_radar_are_not_cut(
@@ -245,15 +224,10 @@ def test_page_with_conflicts_and_mistakes_is_accessible(
     page.get_by_role("button", name="保存并继续").click()
     assert page.get_by_role("alert").get_by_role("link", name="在另一处也改过").is_visible()
     assert page.get_by_text("另一处刚刚填的是").is_visible()
-    assert trouble_without_axe(page) == []
+    assert misfits(page) == []
     page.get_by_role("button", name="改用那一处的").click()
     assert page.locator("[name='revenue.2025']").input_value() == "1"
     context.close()
-
-
-def trouble_without_axe(page: Page) -> list[object]:
-    """axe is JavaScript of the page; without it the sizes remain."""
-    return ["scrolls sideways"] if page.evaluate("document.documentElement.scrollWidth > innerWidth") else []
 
 
 def test_result_prints_without_menu_and_buttons(

@@ -12,12 +12,12 @@ from uuid import UUID
 
 import pyotp
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from flask import Flask, abort, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import login_required
 from jinja2 import ChoiceLoader, FileSystemLoader
 
+from tests.accessibility import WIDTHS, troubles
 from tests.web.colleagues import add_person, invited, wanted, with_outbox
 from tests.web.files import JPG
 from tests.web.owners import MOBILE, OTHER_MAILBOX, PLACE, last_code, last_link
@@ -35,7 +35,6 @@ from web.services.recovery_mobile import send_old_code
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-WIDTHS = [360, 1440]
 SCREENSHOTS = os.environ.get("SCREENSHOTS")  # a folder to look at the pages by eye
 
 
@@ -504,26 +503,9 @@ def shown(request: pytest.FixtureRequest, page: Page, address: str, firm: Firm, 
     return page
 
 
-SMALL_TARGETS = """() => [...document.querySelectorAll(
-    "button:not(.visually-hidden), .button, .menu__link, .masthead__link, .option > label, select, " +
-    "input:not([type=hidden], [type=checkbox], [type=radio])")]
-  .filter((element) => element.checkVisibility() && element.getBoundingClientRect().height < 44)
-  .map((element) => element.outerHTML.slice(0, 120))"""
-
-
 def test_page_is_accessible_fits_and_has_large_targets(shown: Page) -> None:
     """One visit, three facts at each width: nothing serious for axe, no scrolling sideways, targets of 44 px."""
-    for width in WIDTHS:
-        shown.set_viewport_size({"width": width, "height": 900})
-        found = Axe().run(shown).response["violations"]
-        serious = [
-            (width, one["id"], [node["html"][:160] for node in one["nodes"]])
-            for one in found
-            if one["impact"] in {"serious", "critical", "moderate"}
-        ]
-        assert serious == []
-        assert shown.evaluate("document.documentElement.scrollWidth <= innerWidth"), width
-        assert shown.evaluate(SMALL_TARGETS) == [], width
+    assert troubles(shown) == []
 
 
 def test_page_shows_where_the_keyboard_is(page: Page, address: str) -> None:
