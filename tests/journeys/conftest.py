@@ -17,6 +17,7 @@ from sqlalchemy import select
 from werkzeug.serving import make_server
 
 from tests.databases import give_tables
+from tests.journeys.hands import Hand, Way
 from tests.journeys.support import Live, Visitor
 from tests.web import files
 from tests.web.conftest import shipped_hasher as shipped_hasher
@@ -180,3 +181,17 @@ def another(live: Live, new_context: Callable[..., BrowserContext]) -> Callable[
 def visitor(another: Callable[[], Visitor]) -> Visitor:
     """Somebody who has just signed in."""
     return another()
+
+
+@pytest.fixture
+def hand(live: Live, new_context: Callable[..., BrowserContext]) -> Callable[..., Hand]:
+    """Somebody at a browser, at a place of their own on the network: `hand("keyboard")`."""
+
+    def make(way: Way = "modules") -> Hand:
+        address = f"198.51.{next(NUMBERS) % 250}.{next(NUMBERS) % 250}"
+        context = new_context(
+            java_script_enabled=way != "plain", extra_http_headers={"X-Forwarded-For": address}
+        )
+        return Hand(live, way, context, context.new_page(), address)
+
+    return make
