@@ -14,7 +14,8 @@ from sqlalchemy import select
 from web.models_review import Case
 from web.platform import Platform
 from web.services.authorities import authority_of, is_highest
-from web.services.cases import Outcome, act, course_of, lock_case, standing_of
+from web.services.cases import Outcome, course_of, lock_case, standing_of
+from web.services.deciding import NEED_A_NOTE, do_in
 from web.services.desk import AT_ONCE, Line, line_of
 from web.services.people import SignedIn
 from web.services.permissions import Refused, may_look, why_not_act
@@ -22,6 +23,11 @@ from web.workflow import Deed, Standing, can
 
 DEEDS = (Deed.BEGIN, Deed.RECOMMEND)
 """What can be done to several at once."""
+
+
+def needs_note(deed: Deed) -> bool:
+    """Whether something must be said with it, the same for all of them."""
+    return deed in NEED_A_NOTE
 
 
 @dataclass(frozen=True)
@@ -60,25 +66,26 @@ def plan(platform: Platform, person: SignedIn, deed: Deed, numbers: Iterable[UUI
 
 
 def carry_out(
-    platform: Platform, person: SignedIn, deed: Deed, seen: Iterable[tuple[UUID, int]]
+    platform: Platform, person: SignedIn, deed: Deed, seen: Iterable[tuple[UUID, int]], note: str = ""
 ) -> Sequence[Done]:
-    """Do it to each of these cases, as they were seen; one that somebody else was quicker with holds up no other."""
+    """Do it to each of these cases, as they were seen, and say the same of all; one that somebody else was quicker with
+    holds up no other."""
     if deed not in DEEDS:
         raise ValueError(f"{deed} is done one by one")
     several = list(dict(seen).items())[:AT_ONCE]
-    done = (_carry_out_one(platform, person, deed, case_id, version) for case_id, version in several)
+    done = (_carry_out_one(platform, person, deed, case_id, version, note) for case_id, version in several)
     return tuple(each for each in done if each is not None)
 
 
 def _carry_out_one(
-    platform: Platform, person: SignedIn, deed: Deed, case_id: UUID, version: int
+    platform: Platform, person: SignedIn, deed: Deed, case_id: UUID, version: int, note: str
 ) -> Done | None:
     authority = authority_of(platform, person)
     with platform.database.write() as session:
         case = lock_case(session, case_id)
         if case is None or not may_look(person, case, is_highest(authority)):
             return None
-        outcome = act(platform, session, person, case, deed, seen=version)
+        outcome = do_in(platform, session, person, case, deed, seen=version, note=note)
         return Done(line_of(platform, case, authority), outcome)
 
 

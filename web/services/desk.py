@@ -37,7 +37,7 @@ from web.services.desk_questions import (
     states_of,
 )
 from web.services.people import SignedIn
-from web.services.scopes import within
+from web.services.scopes import is_reviewed, within
 
 AT_ONCE = 50
 MOST_COUNTED = 1000
@@ -87,7 +87,7 @@ def list_cases(platform: Platform, person: SignedIn, question: Question) -> List
     """A page of the cases an officer asks for."""
     authority = authority_of(platform, person)
     with platform.database.read() as session:
-        tabs = _count_tabs(session, authority)
+        tabs = _count_tabs(platform, session, authority)
         count = _count(platform, session, question, authority) if question.is_filtered else tabs[question.tab]
         page = _page(platform, session, question, authority)
     cases, before, after = page
@@ -171,9 +171,10 @@ def _count(platform: Platform, session: Session, question: Question, authority: 
     return session.scalar(select(func.count()).select_from(some)) or 0
 
 
-def _count_tabs(session: Session, authority: Authority | None) -> Mapping[str, int]:
+def _count_tabs(platform: Platform, session: Session, authority: Authority | None) -> Mapping[str, int]:
     """How many cases stand in each tab, unfiltered."""
-    query = select(Case.state, func.count()).where(within(authority)).group_by(Case.state)
+    reviewed = is_reviewed(platform)
+    query = select(Case.state, func.count()).where(within(authority), reviewed).group_by(Case.state)
     by_state: dict[str, int] = {row[0]: row[1] for row in session.execute(query)}
     turns = select(func.count()).select_from(Case).where(scope_of(Question(), authority))
     counted = {name: sum(by_state.get(each, 0) for each in states) for name, states in TABS.items()}

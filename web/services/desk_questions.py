@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Date, and_, func, literal, or_
 from engine.authorities import Authority
 from web.models_review import Case
 from web.platform import Platform
-from web.services.scopes import COLUMNS, within
+from web.services.scopes import COLUMNS, is_reviewed, within
 from web.workflow import WITH_AUTHORITY, State
 
 MINE, REVIEWING, RETURNED, PUBLIC, DONE, ALL = "mine", "reviewing", "returned", "public", "done", "all"
@@ -97,7 +97,7 @@ def scope_of(question: Question, authority: Authority | None) -> ColumnElement[b
 def filters_of(platform: Platform, question: Question) -> tuple[ColumnElement[bool], ...]:
     """What is asked beside the tab."""
     found = [
-        Case.procedure == question.procedure if question.procedure else None,
+        Case.procedure == question.procedure if question.procedure else is_reviewed(platform),
         _is_below(platform, question.below) if question.below else None,
         _is_in(platform, question.section) if question.section else None,
         Case.points >= question.low * 100 if question.low is not None else None,

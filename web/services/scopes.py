@@ -16,6 +16,9 @@ from web.services.authorities import is_highest
 
 MINISTRY, PROVINCE, CITY, COUNTY = "ministry", "province", "city", "county"
 
+OF_ENTERPRISES = frozenset({"profile", "assess"})
+"""The kinds of procedures that enterprises do for themselves."""
+
 COLUMNS: dict[str, InstrumentedAttribute[str]] = {
     PROVINCE: Case.province,
     CITY: Case.city,
@@ -32,6 +35,13 @@ def within(authority: Authority | None) -> ColumnElement[bool]:
         return true()
     column = COLUMNS.get(authority.level)
     return column == authority.code if column is not None else false()
+
+
+def is_reviewed(platform: Platform) -> ColumnElement[bool]:
+    """Cases that somebody looks at: what enterprises keep for themselves (their profile, their digital level) is no
+    business of a desk."""
+    own = [each.id for each in platform.catalogue.procedures() if each.kind in OF_ENTERPRISES]
+    return Case.procedure.not_in(own) if own else true()
 
 
 def authority_below(authority: Authority) -> ColumnElement[str]:
