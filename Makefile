@@ -52,8 +52,8 @@ test: prerequisites-test check ## 检查，并运行全部测试（含浏览器�
 bench: $(READY) ## 测速
 	$(BIN)/python -m tests.bench
 
-soak: prerequisites-test $(READY) ## 长时间测试（不在 make test 之内）
-	HYPOTHESIS_PROFILE=soak $(BIN)/python -m pytest -m soak
+soak: prerequisites-test $(READY) ## 长时间测试：不在 make test 之内的，及每条定律的大量例子
+	HYPOTHESIS_PROFILE=soak $(BIN)/python -m pytest -m "soak or hypothesis"
 
 lock: $(READY) ## 按 pyproject.toml 重新锁定依赖版本
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check 'uv==$(UV_VERSION)'

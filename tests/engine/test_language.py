@@ -15,7 +15,10 @@ from hypothesis import strategies as st
 from engine.assessment import Assessment, assess, assess_bound
 from engine.binding import bind, rebind
 from engine.cases import CasesReport, run_cases
+from engine.cases import read_cases as parse_cases
+from engine.cases.running import path_for
 from engine.compiler import Compiled, compile_form
+from engine.diagnostics import Collector
 from engine.diagnostics.renderers import render
 from engine.fields.attachment import Attachment
 from engine.fields.base import ABSENT, FieldType
@@ -64,9 +67,26 @@ def form(name: str) -> Form:
 
 
 @cache
+def case_files() -> Mapping[str, Mapping[str, str | bytes]]:
+    """The files of cases, by the form they are about."""
+    files = read_cases(FOLDER)
+    found: dict[str, dict[str, str | bytes]] = {}
+    for case in parse_cases(files, library().facts, Collector()):
+        name = (path_for(case, library()) or "").removesuffix(".yaml")
+        found.setdefault(name, {})[case.span.file] = files[case.span.file]
+    return found
+
+
+@cache
 def outcome(name: str) -> CasesReport:
     """What came of the cases of one form."""
-    return run_cases(library(), read_cases(FOLDER), compiled, form=f"{name}.yaml")
+    return run_cases(library(), case_files().get(name, {}), compiled, form=f"{name}.yaml")
+
+
+def test_files_of_cases_are_read_without_a_word() -> None:
+    collector = Collector()
+    parse_cases(read_cases(FOLDER), library().facts, collector)
+    assert not collector.report().diagnostics
 
 
 # --- The forms and their cases -----------------------------------------------------------------------------------

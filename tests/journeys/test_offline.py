@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 import pytest
+from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import expect
+from sqlalchemy import select
 
 from tests.conftest import CHROMIUM_ARGUMENTS, chromium_path
 from tests.journeys.support import Visitor, answers, ready, saved, state_of
+from web.models import DraftAnswer
 from web.services.accounts import sign_out_everywhere
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, BrowserContext, Page
 
 OFFLINE = "未联网，已存在本机"
 
@@ -105,29 +110,47 @@ def test_another_tab_leaves_alone_what_the_first_still_holds(
     assert answers(other) == {"word": "还在这里"}
 
 
-def test_unsent_typing_survives_closing_the_browser(
+def stored(visitor: Visitor, draft: str) -> dict[str, object]:
+    """What the server has of a draft, asked without any browser."""
+    rows = select(DraftAnswer).where(DraftAnswer.draft_id == UUID(draft.rpartition("/")[2]))
+    with visitor.live.platform.database.read() as session:
+        return {each.field: each.value for each in session.scalars(rows)}
+
+
+def crash(context: BrowserContext) -> None:
+    """End a browser as a power cut does: no page gets to say goodbye, nothing is put in order."""
+    session = context.new_cdp_session(context.pages[0])
+    with context.expect_event("close"), suppress(PlaywrightError):  # nobody is left to answer
+        session.send("Browser.crash")
+
+
+def test_unsent_typing_survives_the_end_of_the_browser(
     visitor: Visitor, draft: str, chromium: Browser, tmp_path: Path
 ) -> None:
-    def browser() -> object:
+    def browser() -> BrowserContext:
         return chromium.browser_type.launch_persistent_context(
             tmp_path, executable_path=chromium_path(), args=CHROMIUM_ARGUMENTS, locale="zh-CN"
         )
 
     first = browser()
-    page = first.pages[0]  # type: ignore[attr-defined]
+    page = first.pages[0]
     visitor.sign_in(page)
     visitor.open(draft, "single", page)
     ready(page)
-    first.set_offline(True)  # type: ignore[attr-defined]
+    first.set_offline(True)
     page.get_by_label("简称").fill("离线")
     expect(state_of(page)).to_have_text(OFFLINE)
-    first.close()  # type: ignore[attr-defined]
+    crash(first)
+    assert stored(visitor, draft) == {}
     second = browser()
-    page = second.pages[0]  # type: ignore[attr-defined]
+    page = second.pages[0]
+    second.clear_cookies()  # whether it had time to keep the session is left to chance
+    visitor.sign_in(page)
     visitor.open(draft, "single", page)
     expect(page.locator("#form-notice")).to_have_text("上次未发送的 1 处修改已补存")
     assert answers(page) == {"word": "离线"}
-    second.close()  # type: ignore[attr-defined]
+    assert stored(visitor, draft) == {"word": "离线"}
+    second.close()
 
 
 def test_browser_without_a_database_keeps_typing_too(visitor: Visitor, draft: str) -> None:
