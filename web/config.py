@@ -35,6 +35,7 @@ class Config:
     forms_folder: Path
     environment: str = PRODUCTION
     public_url: str = ""
+    contest_url: str = ""
     cookie_secure: bool = False
     session_minutes: int = 120
     session_hours: int = 12
@@ -73,7 +74,8 @@ class Config:
             storage_folder=Path(values.get("TIDU_STORAGE_FOLDER", var / "uploads")).resolve(),
             forms_folder=Path(values.get("TIDU_FORMS_FOLDER", PROJECT / "forms")).resolve(),
             environment=environment(values),
-            public_url=_public_url(values),
+            public_url=_site(values, "TIDU_PUBLIC_URL", "平台的网址"),
+            contest_url=_site(values, "TIDU_CONTEST_URL", "创客大赛的网址"),
             cookie_secure=_truth(values, "TIDU_COOKIE_SECURE", default=False),
             session_minutes=_whole(values, "TIDU_SESSION_MINUTES", 120),
             session_hours=_whole(values, "TIDU_SESSION_HOURS", 12),
@@ -106,12 +108,13 @@ def environment(values: Mapping[str, str]) -> str:
     return text
 
 
-def _public_url(values: Mapping[str, str]) -> str:
-    """Where people find the platform, without a slash at the end: what mails lead to."""
-    text = values.get("TIDU_PUBLIC_URL", "").strip().rstrip("/")
+def _site(values: Mapping[str, str], name: str, what: str) -> str:
+    """An address of a site, without a slash at the end; '' where none is set. What mails lead to, what the first page
+    links."""
+    text = values.get(name, "").strip().rstrip("/")
     if text and not is_gateway(text):
         raise ConfigError(
-            f"TIDU_PUBLIC_URL 应为平台的网址，以 https:// 或 http:// 开头，只有 ASCII 字符，现在是“{text}”"
+            f"{name} 应为{what}，以 https:// 或 http:// 开头，只有 ASCII 字符，现在是“{text}”"
         )
     return text
 

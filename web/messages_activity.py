@@ -71,6 +71,12 @@ WORDS = MappingProxyType(
 
 NOT_SHOWN = MappingProxyType(
     {
+        "announcement_changed": "what an authority tells everybody",
+        "announcement_file_added": "what an authority tells everybody",
+        "announcement_file_removed": "what an authority tells everybody",
+        "announcement_published": "what an authority tells everybody",
+        "announcement_withdrawn": "what an authority tells everybody",
+        "announcement_written": "what an authority tells everybody",
         "demonstration_loaded": "belongs to nobody",
         "identity_numbers_shown": "how an authority works",
         "officer_added": "about officers",

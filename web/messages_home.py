@@ -7,6 +7,7 @@ from types import MappingProxyType
 TASKS = MappingProxyType(
     {
         "desk_identities.index": ("身份审核", "核对企业和个人提交的实名认证、人工核验材料。"),
+        "desk_announcements.index": ("公告管理", "写公告，定日期发布，修改和撤下本部门的公告。"),
         "administration.officers": ("主管部门账号", "邀请、停用、重置本部门和下级主管部门的账号。"),
         "administration.accounts": ("企业和个人账号", "照看辖区内企业和个人的账号。"),
     }

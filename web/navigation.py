@@ -11,6 +11,7 @@ from flask import current_app, request, url_for
 from web.messages_colleagues import SHORT_ROLES
 from web.messages_home import MANAGER, UNDECIDED, UNREAD
 from web.requests import platform, signed_in_or_none
+from web.services.announcing import why_not_write
 from web.services.identity_queue import count_waiting
 from web.services.inbox import count_unread
 from web.services.people import SignedIn
@@ -98,6 +99,8 @@ def _for_officer(person: SignedIn) -> Iterator[MenuEntry]:
     yield HOME
     if may(person, Action.DECIDE_IDENTITY):
         yield MenuEntry("desk_identities.index", "身份审核", {}, count_waiting(platform(), person), UNDECIDED)
+    if why_not_write(platform(), person) is None:
+        yield MenuEntry("desk_announcements.index", "公告")
     if may(person, Action.MANAGE_OFFICERS):
         yield MenuEntry("administration.officers", "账号管理")
     yield ACCOUNT

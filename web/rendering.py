@@ -13,6 +13,7 @@ from engine.messages import word
 from engine.values import exact
 from web import assets, messages
 from web.clock import local
+from web.messages_portal import place_of
 from web.navigation import address_of, belongs_to, menu, role_of
 from web.requests import platform, signed_in_or_none
 from web.results import dimensions, scenes
@@ -34,6 +35,7 @@ def set_up(application: Flask) -> None:
         certainty=certainty,
         dimensions=dimensions,
         scenes=scenes,
+        place_of=place_of,
     )
     environment.globals.update(
         asset=asset,

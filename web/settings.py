@@ -48,6 +48,7 @@ SETTINGS = (
     Setting("TIDU_STORAGE_FOLDER", "上传的文件", lambda config: str(config.storage_folder)),
     Setting("TIDU_FORMS_FOLDER", "表单文件夹", lambda config: str(config.forms_folder)),
     Setting("TIDU_PUBLIC_URL", "平台的网址", lambda config: config.public_url),
+    Setting("TIDU_CONTEST_URL", "创客大赛的网址", lambda config: config.contest_url),
     Setting("TIDU_SECRET_KEY", "会话签名的密钥"),
     Setting("TIDU_SEALING_KEYS", "加密个人信息的密钥"),
     Setting("TIDU_COOKIE_SECURE", "只在 HTTPS 下发送会话", lambda config: _yes(config.cookie_secure)),

@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 
 from web.models import Upload
 from web.models_accounts import IdentityFile
+from web.models_review import AnnouncementFile
 from web.platform import Platform
 
-_ROWS = (Upload, IdentityFile)
+_ROWS = (Upload, IdentityFile, AnnouncementFile)
 
 
 def hold_content(platform: Platform, session: Session, sha256: str, stream: BinaryIO, limit: int) -> None:

@@ -5,24 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from flask import Blueprint, render_template
+from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from web.access import public, signed_in_only
+from web.caching import revalidated
 from web.messages_home import TASKS
 from web.navigation import address_of
 from web.requests import platform, signed_in, signed_in_or_none
+from web.services.announcements import PROVINCES, ministry_code
+from web.services.announcing import why_not_write
 from web.services.identity_queue import count_waiting
 from web.services.offices import office_of
 from web.services.overview import overview
 from web.services.people import SignedIn
 from web.services.permissions import Action, may
+from web.services.portal import show_front
 
 blueprint = Blueprint("home", __name__)
 
-DESK = "desk_identities.index"
+DESK, ANNOUNCING = "desk_identities.index", "desk_announcements.index"
 _ACTIONS = {
     DESK: Action.DECIDE_IDENTITY,
+    ANNOUNCING: Action.REVIEW,
     "administration.officers": Action.MANAGE_OFFICERS,
     "administration.accounts": Action.MANAGE_ACCOUNTS,
 }
@@ -42,7 +47,20 @@ class Task:
 @public
 def show() -> ResponseReturnValue:
     """Visitors learn what they can do here; whoever is signed in finds what waits for them."""
-    return _show_own() if signed_in_or_none() else render_template("pages/welcome.html")
+    return _show_own() if signed_in_or_none() else _welcome()
+
+
+def _welcome() -> Response:
+    """What visitors see; it is asked for again every time, because the same address is the own page of whoever signs
+    in, and sent again only where it changed."""
+    page = render_template(
+        "pages/welcome.html",
+        front=show_front(platform(), request.args.get("province", "")),
+        ministry=ministry_code(platform()),
+        all_provinces=PROVINCES,
+        contest=platform().config.contest_url,
+    )
+    return revalidated(Response(page), "private, no-cache")
 
 
 @signed_in_only
@@ -66,6 +84,8 @@ def _tasks(person: SignedIn) -> Iterator[Task]:
     """What this officer may do, of the pages that there are."""
     for endpoint, (title, text) in TASKS.items():
         address = address_of(endpoint)
+        if endpoint == ANNOUNCING and why_not_write(platform(), person) is not None:
+            continue
         if address and may(person, _ACTIONS[endpoint]):
             waiting = count_waiting(platform(), person) if endpoint == DESK else None
             yield Task(title, text, address, waiting)
