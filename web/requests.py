@@ -74,7 +74,7 @@ def posted_page(section: str) -> PostedPage:
         section=section,
         based_on=int(revision) if revision.isascii() and revision.isdigit() and len(revision) < 10 else 0,
         posted=Posted(form.to_dict(flat=False)),
-        shown=_shown(form.get("_shown", "")),
+        shown=shown_answers(form.get("_shown", "")),
         keep=keep,
     )
 
@@ -84,7 +84,8 @@ def _decides() -> bool:
     return "_take" in request.form or "_keep" in request.form
 
 
-def _shown(text: str) -> Mapping[str, Any]:
+def shown_answers(text: str) -> Mapping[str, Any]:
+    """The answers a page had shown, as it posts them."""
     try:
         found = decode(text)
     except NotJson:

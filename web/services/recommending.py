@@ -28,11 +28,10 @@ from web.services.contents import hold_content
 from web.services.deciding import RECOMMENDER
 from web.services.file_kinds import kind_of
 from web.services.file_names import safe_name
-from web.services.known import entered_facts
 from web.services.people import SignedIn
 from web.services.permissions import Refused, why_not_act
 from web.services.posted import same_as_posted
-from web.services.reassessing import newest_reassessment
+from web.services.reassessing import newest_reassessment, newly_entered
 from web.services.reviewing import find_case, record
 from web.services.submissions import frozen_assessment, result_of
 from web.workflow import Deed, State
@@ -124,15 +123,6 @@ def reassess(platform: Platform, person: SignedIn, case_id: UUID) -> Reassessed 
         return refused or _keep(platform, session, person, case, before, {}, "")
 
 
-def newly_entered(
-    platform: Platform, session: Session, case: Case, form: Form, facts: Mapping[str, Any]
-) -> dict[str, Any]:
-    """The facts of authorities that a form uses and that were entered since, or changed."""
-    entered = entered_facts(session, case.enterprise_id)
-    used = (each.id for each in form.fields.values() if each.fact and each.by_authority)
-    return {name: entered[name] for name in used if name in entered and entered[name] != facts.get(name)}
-
-
 def why_not_fill(person: SignedIn, case: Case) -> Refused | None:
     """Why this officer cannot fill what only authorities fill."""
     refused = why_not_act(person, case, Deed.RECOMMEND)
@@ -208,7 +198,7 @@ def _keep(
     changes: Mapping[str, Any],
     section: str,
 ) -> Reassessed:
-    entered = newly_entered(platform, session, case, before.form, before.facts)
+    entered = newly_entered(session, case.enterprise_id, before.form, before.facts)
     changed = {name: raw for name, raw in changes.items() if raw != before.answers.get(name)}
     if not changed and not entered:
         return Reassessed(changed=False)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, BinaryIO
 from uuid import UUID
@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from web import messages_reviewing as messages
 from web.clock import local
-from web.models import Account, Event, Submission, Upload
+from web.models import Account, Enterprise, Event, Submission, Upload
 from web.models_review import Case, Certification, Objection, Reassessment, Remark, SpotCheck, Window
 from web.platform import Platform
 from web.services import events
@@ -21,7 +21,7 @@ from web.services.authorities import authority_of, is_highest
 from web.services.cases import course_of, lock_case, standing_of
 from web.services.people import SignedIn
 from web.services.permissions import Action, may, may_look, why_not_act
-from web.services.reassessing import newest_reassessment
+from web.services.reassessing import newest_reassessment, newly_entered
 from web.services.submissions import Result, result_of
 from web.workflow import Deed, Party, State, deeds
 
@@ -81,6 +81,10 @@ class Looked:
     own_certificates: frozenset[int]
     """Those that this officer's authority gave."""
     window: Window | None
+    entered: Mapping[str, Any] = field(default_factory=dict)
+    """The facts of authorities that were entered since it was sent, where the form uses them."""
+    previous: Result | None = None
+    """What was sent the last time, where this was sent again."""
     filled_by: str = ""
     """Who filled what only authorities fill, and when, in words."""
 
@@ -123,9 +127,11 @@ def look_at_case(platform: Platform, person: SignedIn, case_id: UUID) -> Looked 
         submission = session.get_one(Submission, case.submission_id)
         procedure = platform.catalogue.procedure(case.procedure)
         newest = newest_reassessment(session, submission.id)
+        result = result_of(platform, session, submission)
+        certificates = _certificates(session, case)
         return Looked(
             case=case,
-            result=result_of(platform, session, submission),
+            result=result,
             procedure=procedure.title if procedure else case.procedure,
             steps=_steps(case),
             turn=_turn(case),
@@ -137,11 +143,13 @@ def look_at_case(platform: Platform, person: SignedIn, case_id: UUID) -> Looked 
                 select(Objection).where(Objection.case_id == case.id).order_by(Objection.id)
             ).all(),
             history=history_of(platform, session, case),
-            certificates=_certificates(session, case),
+            certificates=certificates,
             own_certificates=frozenset(
-                each.id for each in _certificates(session, case) if each.authority == person.authority
+                each.id for each in certificates if each.authority == person.authority
             ),
             window=session.get(Window, case.window_id) if case.window_id else None,
+            entered=newly_entered(session, case.enterprise_id, result.form, result.facts),
+            previous=_previous(platform, session, submission),
             filled_by=_filled(platform, session, newest),
         )
 
@@ -174,6 +182,19 @@ def open_file(
         if not _is_sent(session, case, str(upload.id)):
             return None
     return upload, platform.storage.open(upload.sha256)
+
+
+def read_certificate(platform: Platform, person: SignedIn, certification_id: int) -> Certification | None:
+    """A certificate that this officer's authority gave; None for every other."""
+    with platform.database.read() as session:
+        held = session.get(Certification, certification_id)
+    is_theirs = held is not None and person.authority and held.authority == person.authority
+    return held if is_theirs and may(person, Action.REVIEW) else None
+
+
+def name_of_enterprise(platform: Platform, enterprise_id: int) -> str:
+    with platform.database.read() as session:
+        return session.scalars(select(Enterprise.name).where(Enterprise.id == enterprise_id)).one()
 
 
 def record(
@@ -316,6 +337,16 @@ def _certificates(session: Session, case: Case) -> Sequence[Certification]:
         .where(Certification.enterprise_id == case.enterprise_id)
         .order_by(Certification.since.desc(), Certification.id.desc())
     ).all()
+
+
+def _previous(platform: Platform, session: Session, submission: Submission) -> Result | None:
+    before = session.scalars(
+        select(Submission)
+        .where(Submission.draft_id == submission.draft_id, Submission.number < submission.number)
+        .order_by(Submission.number.desc())
+        .limit(1)
+    ).one_or_none()
+    return result_of(platform, session, before) if before is not None else None
 
 
 def _filled(platform: Platform, session: Session, newest: Reassessment | None) -> str:
