@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import select
 
@@ -67,9 +68,10 @@ def show_front(platform: Platform, province: str = "") -> Front:
     provinces, procedures = provincial_authorities(platform), platform.catalogue.procedures()
     chosen = province if province in {each.code for each in provinces} else ""
     declared = [each for each in procedures if each.kind == DECLARE]
+    order = {each.code: number for number, each in enumerate(provinces)}
     with platform.database.read() as session:
-        windows = session.scalars(
-            select(Window)
+        windows = session.execute(
+            select(Window.procedure, Window.authority, Window.opens, Window.closes)
             .where(
                 Window.procedure.in_([each.id for each in declared]),
                 Window.closes >= platform.clock.today(),
@@ -85,7 +87,8 @@ def show_front(platform: Platform, province: str = "") -> Front:
         chosen,
         provinces,
         tuple(
-            _tier(platform, each, [one for one in windows if one.procedure == each.id]) for each in declared
+            _tier(platform, each, [one for one in windows if one.procedure == each.id], order)
+            for each in declared
         ),
         first_of(procedures, ASSESS),
         first_of(procedures, REGISTER),
@@ -93,7 +96,7 @@ def show_front(platform: Platform, province: str = "") -> Front:
     )
 
 
-def _tier(platform: Platform, procedure: Procedure, windows: Sequence[Window]) -> Tier:
+def _tier(platform: Platform, procedure: Procedure, windows: Sequence[Any], order: Mapping[str, int]) -> Tier:
     today, highest = platform.clock.today(), ministry_code(platform)
     closes: defaultdict[str, date] = defaultdict(lambda: date.min)
     for each in windows:
@@ -105,14 +108,15 @@ def _tier(platform: Platform, procedure: Procedure, windows: Sequence[Window]) -
         procedure.id,
         procedure.title,
         procedure.summary,
-        tuple(_places(platform, closes.items())),
+        tuple(_places(platform, closes.items(), order)),
         everywhere,
         Place(_name(platform, later.authority), later.opens) if later is not None else None,
     )
 
 
-def _places(platform: Platform, open_ones: Iterable[tuple[str, date]]) -> list[Place]:
-    order = {each.code: number for number, each in enumerate(provincial_authorities(platform))}
+def _places(
+    platform: Platform, open_ones: Iterable[tuple[str, date]], order: Mapping[str, int]
+) -> list[Place]:
     known = sorted(open_ones, key=lambda each: (order.get(each[0], len(order)), each[0]))
     return [Place(_name(platform, code), day) for code, day in known]
 
