@@ -30,6 +30,7 @@ from web.clock import local
 from web.services.answers import Change, Saved, asked_in
 from web.services.documents import FileRefusal
 from web.services.fillings import Filling, own_section
+from web.services.returns import CameBack, Said
 from web.services.submissions import Checked
 
 KINDS = {"untouched": "neutral", "started": "progress", "complete": "done", "wrong": "wrong"}
@@ -92,11 +93,19 @@ def clock_time(filling: Filling) -> str:
 # --- Fields ------------------------------------------------------------------------------------------------------
 
 
-def blocks(section: SectionView) -> tuple[Markup, ...]:
-    """The fields of a section as HTML; yearly fields that follow one another stand in one table."""
+def blocks(section: SectionView, back: CameBack | None = None) -> tuple[Markup, ...]:
+    """The fields of a section as HTML; yearly fields that follow one another stand in one table. Above a field stands
+    what was said of it when the form was returned."""
+    said = back.by_field if back is not None else {}
     return tuple(
-        render_yearly_group(run) if len(run) > 1 else render_field(run[0]) for run in _runs(section.fields)
+        _said_of(run, said) + (render_yearly_group(run) if len(run) > 1 else render_field(run[0]))
+        for run in _runs(section.fields)
     )
+
+
+def _said_of(run: Sequence[FieldView], said: Mapping[str, Sequence[Said]]) -> Markup:
+    found = [(each.name, one) for each in _flat(run) for one in said.get(each.id, ())]
+    return Markup(render_template("fragments/said.html", said=found)) if found else Markup("")
 
 
 def shown_answers(filling: Filling, section: str) -> str:

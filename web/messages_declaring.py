@@ -37,3 +37,14 @@ _NOT_WITHDRAWN = {
 def not_withdrawn(state: str) -> str:
     """Why something cannot be taken back, by where it stands."""
     return _NOT_WITHDRAWN.get(state, "已经办结，不能撤回。")
+
+
+# --- Choosing where ------------------------------------------------------------------------------------------
+
+REGION_FIRST = "先在企业信息中填写注册地，才知道在哪里申报。"
+CHOOSE_A_PLACE = "请选择申报城市。"
+
+
+def registered_elsewhere(chosen: str, region: str, own: str) -> str:
+    """A place that does not fit the registered region."""
+    return f"不能在{chosen}申报：企业注册地是{region}，申报由注册地决定，应在{own}申报。注册地有变化的，先更新企业信息。"

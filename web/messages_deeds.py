@@ -67,8 +67,15 @@ HAPPENED: Mapping[str, str] = MappingProxyType(
 )
 """What the line of a case says of each event; what is not here is the authorities' own."""
 
+BY_THE_ENTERPRISE = frozenset({"case_send", "case_withdraw"})
 ENTERPRISE = "本企业"
+FILLING = "填写中"
 SENT_AGAIN = "再次提交"
+
+
+def own_person(name: str) -> str:
+    """Somebody of the enterprise."""
+    return f"{ENTERPRISE}（{name}）" if name else ENTERPRISE
 
 
 def title_of_deed(deed: Deed, procedure: str) -> str:

@@ -19,6 +19,7 @@ from web.platform import Platform
 from web.services.findings import reasons
 from web.services.following import chain_of_facts, facts_of_enterprise
 from web.services.given import Given, given_facts
+from web.services.openings import OpenState, open_state, registered_in
 from web.services.standing import season_note
 
 SEASON, OPEN_TO, APPLIES_TO = "season", "open_to", "applies_to"
@@ -59,6 +60,7 @@ class ProcedureEntry:
     season: str = ""
     season_note: str = ""
     repeatable: bool = False
+    window: OpenState | None = None
 
     @property
     def state(self) -> str:
@@ -72,10 +74,11 @@ class ProcedureEntry:
 
 def list_procedures(platform: Platform, enterprise_id: int) -> Sequence[ProcedureEntry]:
     """Every procedure, in the order of their file."""
+    procedures, today = platform.catalogue.procedures(), platform.clock.today()
     with platform.database.read() as session:
         facts = facts_of_enterprise(platform, session, enterprise_id)
         drafts, sent = _under_way(session, enterprise_id), _sent(session, enterprise_id)
-    procedures, today = platform.catalogue.procedures(), platform.clock.today()
+        windows = {each.id: open_state(platform, session, each, facts) for each in procedures}
     titles = {each.id: each.title for each in procedures}
     held = frozenset(each.grants.fact for each in procedures if each.grants and facts.get(each.grants.fact))
     found = []
@@ -83,7 +86,8 @@ def list_procedures(platform: Platform, enterprise_id: int) -> Sequence[Procedur
         offered = offer(each, facts, today)
         entry = _entry(offered, titles, drafts.get(each.id), sent.get(each.id), today)
         given = given_facts(platform, offered, facts)
-        found.append(replace(entry, given=given, aside=_is_aside(entry, offered, held)))
+        aside = _is_aside(entry, offered, held)
+        found.append(replace(entry, given=given, aside=aside, window=windows[each.id]))
     return tuple(found)
 
 
@@ -118,13 +122,16 @@ def profile_comes_first(entries: Sequence[ProcedureEntry]) -> bool:
 
 @dataclass(frozen=True)
 class ProcedurePage:
-    """One procedure with everything it asks, as it turned out, and the authorities that look at what is sent."""
+    """One procedure with everything it asks, as it turned out, and the authorities that look at what is sent; the
+    registered region in words, and the development zone that was chosen as the one that looks at it first."""
 
     entry: ProcedureEntry
     procedure: Procedure
     asked: tuple[Requirement, ...]
     titles: Mapping[str, str]
     chain: tuple[Authority, ...]
+    region: str = ""
+    district: str = ""
 
 
 def look_at_procedure(platform: Platform, enterprise_id: int, procedure_id: str) -> ProcedurePage | None:
@@ -138,7 +145,9 @@ def look_at_procedure(platform: Platform, enterprise_id: int, procedure_id: str)
     offered = offer(procedure, facts, platform.clock.today())
     titles = {each.id: each.title for each in platform.catalogue.procedures()}
     chain = tuple(each for each in chain_of_facts(platform, facts) if each.level in procedure.stages)
-    return ProcedurePage(entry, procedure, offered.requirements, titles, chain)
+    district = next((each.name for each in chain if each.asked), "")
+    region = registered_in(platform, facts)
+    return ProcedurePage(entry, procedure, offered.requirements, titles, chain, region, district)
 
 
 def not_to_begin(offered: Offer) -> tuple[Requirement, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from fractions import Fraction
@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, defer
+from sqlalchemy.orm import Session
 
 from engine.assessment import assess_bound
 from engine.binding import Bound, bind
@@ -26,6 +26,7 @@ from web.models import DRAFT_OPEN, DRAFT_SUBMITTED, Draft, Submission
 from web.platform import Platform
 from web.services import cases, events
 from web.services.answers import lock_draft
+from web.services.comparing import Difference, compare
 from web.services.completing import complete
 from web.services.drafts import latest_submission
 from web.services.fillings import Filling, read_filling
@@ -44,6 +45,8 @@ class Checked:
     view: FormView
     closed: tuple[str, ...] = ()
     changed: bool = False
+    differences: tuple[Difference, ...] | None = None
+    """What is another than it was when this was sent the last time; None where it was never sent."""
 
     @property
     def blocking(self) -> tuple[Problem, ...]:
@@ -94,18 +97,6 @@ class Result:
         return present(self.bound(), ())
 
 
-@dataclass(frozen=True)
-class Entry:
-    """A line of the list: a draft under way or a submission, with its score where there is one."""
-
-    title: str
-    reporting_year: int
-    at: datetime
-    draft_id: UUID | None = None
-    submission_id: UUID | None = None
-    points: object = None
-
-
 def check_draft(platform: Platform, draft_id: UUID, enterprise_id: int) -> Checked | None:
     """Everything that stands in the way of submitting an open draft, and what is only to be thought of."""
     with platform.database.read() as session:
@@ -134,6 +125,11 @@ def submit(
             return None
         if draft.state == DRAFT_SUBMITTED:
             return latest_submission(session, draft_id)
+        answered = session.scalar(
+            select(Submission.id).where(Submission.idempotency_key == _whole_key(draft.id, key))
+        )
+        if answered is not None:  # an old page is sent again after its case came back
+            return answered
         one_at_a_time(platform, session, draft)
         checked = _check(platform, session, draft, seen)
         if checked is None or checked.blocking or checked.closed or checked.changed:
@@ -172,27 +168,6 @@ def result_of(platform: Platform, session: Session, found: Submission) -> Result
     )
 
 
-def list_mine(platform: Platform, enterprise_id: int) -> Sequence[Entry]:
-    """Drafts under way and what was sent, the latest first."""
-    with platform.database.read() as session:
-        titles = {each.id: each.title for each in platform.catalogue.procedures()}
-        drafts = session.scalars(
-            select(Draft).where(Draft.enterprise_id == enterprise_id, Draft.state == DRAFT_OPEN)
-        ).all()
-        sent = session.scalars(
-            select(Submission)
-            .where(Submission.enterprise_id == enterprise_id)
-            .options(defer(Submission.answers), defer(Submission.facts))
-        ).all()
-        made: list[Draft | Submission] = [*drafts, *sent]
-        for each in made:
-            if each.procedure not in titles:  # the procedure is there no longer
-                form = platform.catalogue.by_digest(session, each.digest)
-                titles[each.procedure] = form.title if form else each.form
-    entries = [_draft_entry(each, titles) for each in drafts] + [_sent_entry(each, titles) for each in sent]
-    return sorted(entries, key=lambda each: each.at, reverse=True)
-
-
 def frozen_assessment(bound: Bound) -> Any:
     """The assessment as it is kept: JSON without a fraction that has no decimals."""
     return _plain(assess_bound(bound).as_json())
@@ -203,8 +178,21 @@ def _check(platform: Platform, session: Session, draft: Draft, seen: str | None 
     if filling is None:
         return None
     closed = why_not_send(platform, session, draft)
-    checked = Checked(filling, present(filling.bound, filling.problems), closed)
+    again = _differences(platform, session, draft, filling)
+    checked = Checked(filling, present(filling.bound, filling.problems), closed, differences=again)
     return replace(checked, changed=True) if seen is not None and seen != checked.mark else checked
+
+
+def _differences(
+    platform: Platform, session: Session, draft: Draft, filling: Filling
+) -> tuple[Difference, ...] | None:
+    last = session.scalars(
+        select(Submission).where(Submission.draft_id == draft.id).order_by(Submission.number.desc()).limit(1)
+    ).one_or_none()
+    before = result_of(platform, session, last) if last is not None else None
+    if before is None or before.form is None:
+        return None
+    return compare(before.bound(), filling.bound)
 
 
 def _facts_of(filling: Filling) -> dict[str, Any]:
@@ -231,7 +219,7 @@ def _freeze(
         reporting_year=draft.reporting_year,
         submitted_at=now,
         submitted_by=account_id,
-        idempotency_key=f"{draft.id}:{_plain_key(key)}",
+        idempotency_key=_whole_key(draft.id, key),
         answers=dict(bound.answers),
         facts=_facts_of(filling),
         assessment=frozen_assessment(bound),
@@ -271,6 +259,10 @@ def _codes_in_words(bound: Bound) -> dict[str, str]:
     return {name: text for name, text in shown if text}
 
 
+def _whole_key(draft_id: UUID, key: str) -> str:
+    return f"{draft_id}:{_plain_key(key)}"
+
+
 def _plain_key(key: str) -> str:
     return "".join(letter for letter in key if letter.isascii() and letter.isprintable())[:LONGEST_KEY]
 
@@ -284,18 +276,3 @@ def _plain(value: Any) -> Any:
         case list() | tuple():
             return [_plain(part) for part in value]
     return value
-
-
-def _draft_entry(draft: Draft, titles: Mapping[str, str]) -> Entry:
-    return Entry(titles[draft.procedure], draft.reporting_year, draft.updated_at, draft_id=draft.id)
-
-
-def _sent_entry(sent: Submission, titles: Mapping[str, str]) -> Entry:
-    score = sent.assessment.get("score")
-    return Entry(
-        titles[sent.procedure],
-        sent.reporting_year,
-        sent.submitted_at,
-        submission_id=sent.id,
-        points=score["total"] if score else None,
-    )

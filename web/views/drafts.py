@@ -7,10 +7,10 @@ from uuid import UUID
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from web import filling, messages
+from web import filling, messages, returned
 from web.access import needs
 from web.requests import enterprise_id, look_at, platform, signed_in
-from web.services import colleagues, drafts
+from web.services import colleagues, drafts, returns
 from web.services.drafts import Choice, NotOpen, Unread
 from web.services.permissions import Action
 
@@ -48,9 +48,12 @@ def begin(procedure: str) -> ResponseReturnValue:
 def show(draft_id: UUID) -> str:
     """The sections with their states, the score, and what comes next."""
     found = look_at(draft_id)
+    back = returns.read_return(platform(), draft_id, enterprise_id())
     return render_template(
         "pages/draft.html",
         filling=found,
+        back=back,
+        links=returned.reasons(found, back),
         form=found.form,
         sections=filling.section_entries(found),
         left_over=drafts.labels_left_over(platform(), found),
@@ -69,8 +72,11 @@ def agree(draft_id: UUID) -> ResponseReturnValue:
 
 @blueprint.get("/drafts/<uuid:draft_id>/discard")
 @needs(Action.READ)
-def ask_to_discard(draft_id: UUID) -> str:
-    """Ask before anything is thrown away."""
+def ask_to_discard(draft_id: UUID) -> ResponseReturnValue:
+    """Ask before anything is thrown away; what was ever sent is not."""
+    back = returns.read_return(platform(), draft_id, enterprise_id())
+    if back is not None:
+        return redirect(url_for("drafts.show", draft_id=draft_id), 303)
     return render_template("pages/discard.html", filling=look_at(draft_id))
 
 

@@ -10,13 +10,13 @@ from flask import Blueprint, Response, abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from engine.presentation import FormView
-from web import filling, messages
+from web import filling, messages, returned
 from web.access import needs
 from web.answers import too_late_page
 from web.config import MEGABYTE
 from web.requests import enterprise_id, look_at, platform, posted_page, signed_in
 from web.security import allows_body
-from web.services import answers, documents
+from web.services import answers, documents, returns
 from web.services.answers import Refusal, Saved
 from web.services.fillings import Filling, own_section
 from web.services.permissions import Action
@@ -119,14 +119,17 @@ def _page(
     entries = filling.section_entries(filled, section)
     number = next(place for place, each in enumerate(entries) if each.id == section)
     problems = filling.page_problems(here, saved, refusals) if status != 200 else []
+    back = returns.read_return(platform(), filled.draft_id, enterprise_id())
     page = render_template(
         "pages/section.html",
         filling=filled,
+        back=back,
+        links=returned.reasons(filled, back, section),
         form=filled.form,
         section=here,
         sections=entries,
         number=number,
-        blocks=filling.blocks(here),
+        blocks=filling.blocks(here, back),
         shown=filling.shown_answers(filled, section),
         undecided=[each.field for each in saved.conflicts] if saved else [],
         problems=problems,

@@ -8,10 +8,10 @@ from uuid import UUID
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from web import filling, messages, reading
+from web import filling, messages, reading, returned
 from web.access import needs
 from web.requests import enterprise_id, look_at, platform, signed_in
-from web.services import colleagues, submissions
+from web.services import colleagues, declarations, returns, submissions
 from web.services.permissions import Action, may
 from web.services.profiles import is_of_profile
 from web.services.rerouting import rerouted
@@ -56,18 +56,21 @@ def submit(draft_id: UUID) -> ResponseReturnValue:
 @blueprint.get("/submissions")
 @needs(Action.READ)
 def index() -> str:
-    """Drafts and submissions of this enterprise."""
-    return render_template(
-        "pages/submissions.html", entries=submissions.list_mine(platform(), enterprise_id())
-    )
+    """What is under way and what was sent; of one procedure or of all, a page at a time."""
+    page = request.args.get("page", 1, type=int)
+    mine = declarations.list_mine(platform(), signed_in(), request.args.get("procedure", ""), page)
+    return render_template("pages/submissions.html", mine=mine)
 
 
 @blueprint.get("/submissions/<uuid:submission_id>")
 @needs(Action.READ)
 def show(submission_id: UUID) -> str:
-    """The result: score, conclusions, and why, by clause."""
+    """The result: score, conclusions, and why, by clause; where it stands, and everything that became of it."""
     result = _result(submission_id)
-    return render_template("pages/submission.html", result=result, form=result.form, a=result.assessment)
+    case = declarations.look_at_case(platform(), signed_in(), submission_id)
+    return render_template(
+        "pages/submission.html", result=result, form=result.form, a=result.assessment, case=case
+    )
 
 
 @blueprint.get("/submissions/<uuid:submission_id>/answers")
@@ -91,12 +94,16 @@ def _result(submission_id: UUID) -> Result:
 
 def _check_page(checked: Checked, status: int) -> Response:
     person = signed_in()
+    back = returns.read_return(platform(), checked.filling.draft_id, enterprise_id())
     page = render_template(
         "pages/check.html",
+        back=back,
+        links=returned.reasons(checked.filling, back),
         checked=checked,
         filling=checked.filling,
         form=checked.filling.form,
         sections=filling.section_entries(checked.filling),
+        differences=returned.differences_by_section(checked),
         missing=filling.by_section(checked, checked.blocking),
         warnings=filling.by_section(checked, checked.warnings),
         of_profile=checked.filling.form.id in platform().catalogue.library.fact_forms,
