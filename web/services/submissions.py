@@ -223,7 +223,7 @@ def _freeze(
         answers=dict(bound.answers),
         facts=_facts_of(filling),
         assessment=frozen_assessment(bound),
-        words={"title": form.title, "codes": _codes_in_words(bound)},
+        words={"title": form.title, "codes": codes_in_words(bound)},
     )
     session.add(submission)
     draft.state = DRAFT_SUBMITTED
@@ -252,7 +252,7 @@ def _freeze(
     return submission.id
 
 
-def _codes_in_words(bound: Bound) -> dict[str, str]:
+def codes_in_words(bound: Bound) -> dict[str, str]:
     """What every code among the answers and facts is called today."""
     coded = (each for each in bound.form.fields.values() if isinstance(each.type, Coded))
     shown = ((each.id, each.type.show(bound.read(each.id).value, years=bound.years)) for each in coded)
