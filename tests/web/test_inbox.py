@@ -131,9 +131,13 @@ def test_two_who_tell_the_same_at_once_tell_it_once(any_platform: Platform, hous
 
 
 def test_message_of_a_transaction_that_fails_is_not_told(platform: Platform, firm: Firm) -> None:
-    with pytest.raises(LookupError), platform.database.write() as session:
-        post(platform, session, firm.enterprise_id, REMINDER, "标题", "正文")
-        raise LookupError
+    def post_and_fail() -> None:
+        with platform.database.write() as session:
+            post(platform, session, firm.enterprise_id, REMINDER, "标题", "正文")
+            raise LookupError
+
+    with pytest.raises(LookupError):
+        post_and_fail()
     assert posted(platform) == 0
 
 
