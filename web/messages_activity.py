@@ -81,6 +81,10 @@ NOT_SHOWN = MappingProxyType(
         "identity_numbers_shown": "how an authority works",
         "officer_added": "about officers",
         "officer_changed": "about officers",
+        "window_changed": "about an authority",
+        "window_closed": "about an authority",
+        "window_opened": "about an authority",
+        "window_reopened": "about an authority",
     }
 )
 """The kinds that an enterprise is not shown, each with why."""

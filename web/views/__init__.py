@@ -43,6 +43,7 @@ from web.views import (
     unified,
     uploads,
     windows,
+    windows,
     withdrawing,
 )
 
@@ -87,6 +88,7 @@ BLUEPRINTS = (
     trials.blueprint,
     unified.blueprint,
     uploads.blueprint,
+    windows.blueprint,
     windows.blueprint,
     withdrawing.blueprint,
 )
