@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -23,11 +23,10 @@ from web.models_accounts import (
     VERIFY_LEGAL,
     WAITING,
     IdentityRequest,
-    KnownDevice,
 )
 from web.platform import Platform
 from web.services import contacts, delivery, events
-from web.services.sessions import end_all
+from web.services.handing_over import take_ways_in, tell_loss
 from web.verifiers import BY_OFFICER
 
 NAME, CREDIT_CODE, REPRESENTATIVE = "identity.name", "identity.credit_code", "identity.legal_representative"
@@ -203,15 +202,11 @@ def _verify_person(
 def _change_mobile(platform: Platform, session: Session, account: Account, mobile: str) -> None:
     """Hand the account over to who has proved that it is theirs: whoever had it before can do nothing with it any
     more, neither by the old password nor through the old mailbox."""
-    for channel, address in ((SMS, account.mobile), (MAIL, account.email)):
-        if address and address != mobile:
-            _queue(platform, session, channel, address, messages.MOBILE_LOST, messages.MOBILE_SUBJECT)
+    lost = messages.MOBILE_LOST
+    told = {SMS: lost, MAIL: _as_mail(lost), "subject": messages.MOBILE_SUBJECT}
+    tell_loss(platform, session, account, told, but=mobile)
+    take_ways_in(platform, session, account)
     contacts.set_mobile(platform, account, mobile)
-    contacts.set_email(platform, account, None)
-    account.password_hash, account.password_set_at = "", None
-    account.totp_secret = account.totp_since = account.totp_step = None
-    session.execute(delete(KnownDevice).where(KnownDevice.account_id == account.id))
-    end_all(platform, session, account.id)
     events.record(
         session, platform.clock, "mobile_changed", f"account:{account.id}", details={"by": "officer"}
     )
@@ -240,17 +235,20 @@ def _queue(
     channel: str,
     address: str,
     text: str,
-    subject: str = messages.RESULT_SUBJECT,
 ) -> None:
     delivery.queue(
         platform,
         session,
         channel,
         address,
-        text if channel == SMS else f"您好！\n\n{text}\n\n优质中小企业梯度培育平台\n",
+        text if channel == SMS else _as_mail(text),
         purpose="identity",
-        subject=subject if channel == MAIL else "",
+        subject=messages.RESULT_SUBJECT if channel == MAIL else "",
     )
+
+
+def _as_mail(text: str) -> str:
+    return f"您好！\n\n{text}\n\n优质中小企业梯度培育平台\n"
 
 
 def _flush(session: Session, taken: str) -> None:

@@ -114,6 +114,15 @@ def withdraw(platform: Platform, invitation_id: UUID, whose: Whose, account_id: 
         return None
 
 
+def withdraw_all_by(platform: Platform, session: Session, invited_by: int, account_id: int | None) -> None:
+    """Take back everything that an account has sent, in the transaction that takes away the account's right to invite:
+    otherwise somebody who is closed out could invite themselves in again beforehand."""
+    mine = (Invitation.invited_by == invited_by) & is_waiting()
+    for each in session.scalars(select(Invitation).where(mine).with_for_update()).all():
+        each.withdrawn_at = platform.clock.now()
+        _record(platform, session, "invitation_withdrawn", each, account_id)
+
+
 def lock_invitation(session: Session, invitation_id: UUID) -> Invitation | None:
     """An invitation, to be changed by nobody else until this transaction ends."""
     return session.get(Invitation, invitation_id, with_for_update=True, populate_existing=True)

@@ -13,12 +13,16 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from web import messages_unified as messages
+from web.carriers import MAIL, SMS
 from web.database import insert_if_missing
+from web.messages_account_settings import mail
 from web.models import ADMINISTRATOR, LEGAL, Account, Enterprise
 from web.models_accounts import ExternalIdentity
 from web.platform import Platform
 from web.services import events
 from web.services.credentials import normal_credit_code
+from web.services.handing_over import take_ways_in, tell_loss
 from web.services.people import SignedIn
 from web.services.sessions import Place, begin_session
 
@@ -116,23 +120,39 @@ def _account_of_legal_person(platform: Platform, session: Session, claims: Claim
     enterprise = session.scalars(select(Enterprise).where(Enterprise.credit_code == code)).one_or_none()
     if enterprise is None:
         enterprise = _make_enterprise(platform, session, code, claims.enterprise)
-    elif enterprise.verified_at is None:
-        _verify(platform, enterprise, code, claims.enterprise)
     account = session.scalars(
         select(Account)
         .where(Account.enterprise_id == enterprise.id, Account.kind == LEGAL)
         .order_by(Account.id)
         .limit(1)
+        .with_for_update(of=Account)
     ).one_or_none()
+    if enterprise.verified_at is None:
+        if account is not None:
+            _hand_over(platform, session, account)
+        _verify(platform, enterprise, code, claims.enterprise)
     account = account or _make_account(platform, session, enterprise)
     _link(platform, session, claims, account.id)
     return account
 
 
+def _hand_over(platform: Platform, session: Session, account: Account) -> None:
+    """Nobody knows who registered an enterprise that was never verified: the legal person that the provider has verified
+    takes the account over, and whoever had it keeps nothing of it."""
+    told = {
+        SMS: messages.HANDED_OVER,
+        MAIL: mail(messages.HANDED_OVER),
+        "subject": messages.HANDED_OVER_SUBJECT,
+    }
+    tell_loss(platform, session, account, told)
+    take_ways_in(platform, session, account)
+    subject = f"account:{account.id}"
+    events.record(session, platform.clock, "mobile_changed", subject, details={"by": METHOD})
+
+
 def _make_enterprise(platform: Platform, session: Session, code: str, name: str) -> Enterprise:
     now = platform.clock.now()
     enterprise = Enterprise(name=name[:200], credit_code=code, facts={}, created_at=now, updated_at=now)
-    _verify(platform, enterprise, code, name)
     session.add(enterprise)
     session.flush()
     return enterprise
