@@ -4,7 +4,8 @@ SHELL := /bin/sh
 VENV  ?= .venv
 BIN   := $(VENV)/bin
 PORT  ?= 8000
-JOBS  ?= 2
+# One more than two cores: half of the time a test waits for its browser.
+JOBS  ?= 3
 # The first Python that is new enough; `make PYTHON=/usr/bin/python3.13 …` chooses another.
 PYTHON ?= $(shell sh tools/prerequisites python)
 UV_VERSION := 0.13.8
@@ -47,7 +48,7 @@ check: $(READY) ## 检查代码、表单和表单的用例，不运行测试
 	$(BIN)/tidu test forms/ --coverage
 
 test: prerequisites-test check ## 检查，并运行全部测试（含浏览器和 PostgreSQL）
-	$(BIN)/python -m pytest -n $(JOBS) --dist loadscope
+	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal
 
 bench: $(READY) ## 测速
 	$(BIN)/python -m tests.bench

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 settings.register_profile("default", deadline=None, print_blob=True, max_examples=50)
 settings.register_profile("ci", parent=settings.get_profile("default"), derandomize=True)
-settings.register_profile("soak", parent=settings.get_profile("default"), max_examples=5000)
+settings.register_profile("soak", parent=settings.get_profile("default"), max_examples=1000)
 
 IN_CI = os.environ.get("CI", "").lower() in {"true", "1"}
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if IN_CI else "default"))

@@ -169,7 +169,7 @@ def matching(platform: Platform, wanted: Any) -> set[UUID]:
         ({"words": "%"}, lambda each: False),
         ({"words": "示例_业"}, lambda each: False),
     ],
-    ids=str,
+    ids=lambda each: str(each) if isinstance(each, dict) else "",
 )
 def test_filter_finds_what_it_says(
     platform: Platform, several: None, asked: dict[str, Any], wanted: Any
@@ -350,7 +350,7 @@ def test_desk_of_a_hundred_thousand_is_quick(any_platform: Platform) -> None:
         ),
         Question(overdue=True, flag="warned", sort="-score", state="waiting"),
     ],
-    ids=str,
+    ids=lambda each: "" if callable(each) else str(each),
 )
 def test_address_says_what_is_asked(platform: Platform, question: Question) -> None:
     authority = platform.catalogue.authorities.get(XIAMEN)
