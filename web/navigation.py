@@ -84,10 +84,13 @@ def role_of(person: SignedIn) -> str:
 
 def _for_enterprise(person: SignedIn) -> Iterator[MenuEntry]:
     yield HOME
+    yield MenuEntry("declaring.index", "企业申报")
     yield MenuEntry("submissions.index", "我的申报")
     yield MenuEntry("enterprise.show", "企业信息")
     yield MenuEntry("messages.index", "我的消息", waiting=count_unread(platform(), person))
     yield TRIALS
+    yield MenuEntry("titles.index", "认证到期管理")
+    yield MenuEntry("changes.index", "重大变更")
     for each in platform().catalogue.procedures():
         if each.menu:
             yield MenuEntry("procedures.show", each.menu, {"procedure": each.id})

@@ -32,6 +32,7 @@ class Declaration:
     """A line of the list: a draft that was never sent (`state` ''), or a case. `draft_id` is there while it can be
     filled, `points` where there is a score."""
 
+    procedure: str
     title: str
     reporting_year: int
     at: datetime
@@ -66,29 +67,35 @@ class Mine:
 def list_mine(platform: Platform, person: SignedIn, procedure: str = "", page: int = 1) -> Mine:
     """What the enterprise has under way and has sent; a page that is not there becomes the nearest that is."""
     with platform.database.read() as session:
-        drafts = session.scalars(
-            select(Draft).where(Draft.enterprise_id == person.enterprise_id, Draft.state == DRAFT_OPEN)
-        ).all()
-        cases = session.scalars(select(Case).where(Case.enterprise_id == person.enterprise_id)).all()
-        titles = _titles(platform, session, drafts, cases)
-    open_ids = {each.id for each in drafts}
-    sent = {each.draft_id for each in cases}
-    lines = [(each.procedure, _of_draft(each, titles)) for each in drafts if each.id not in sent]
-    lines += [(each.procedure, _of_case(platform, person, each, titles, open_ids)) for each in cases]
-    shown = [each for name, each in lines if procedure in {"", name}]
-    shown.sort(key=lambda each: each.at, reverse=True)
-    shown.sort(key=lambda each: each.draft_id is None)
+        lines = list_lines(platform, session, person)
+    titles = {each.procedure: each.title for each in lines}
+    shown = [each for each in lines if procedure in {"", each.procedure}]
     pages = max(1, -(-len(shown) // ON_A_PAGE))
     page = min(max(page, 1), pages)
-    there = dict.fromkeys(each.id for each in platform.catalogue.procedures())
-    names = [name for name in (*there, *titles) if name in {known for known, _ in lines}]
+    in_order = [each.id for each in platform.catalogue.procedures() if each.id in titles]
     return Mine(
         entries=tuple(shown[(page - 1) * ON_A_PAGE : page * ON_A_PAGE]),
         page=page,
         pages=pages,
         procedure=procedure if procedure in titles else "",
-        procedures=tuple((name, titles[name]) for name in dict.fromkeys(names)),
+        procedures=tuple((name, titles[name]) for name in dict.fromkeys((*in_order, *titles))),
     )
+
+
+def list_lines(platform: Platform, session: Session, person: SignedIn) -> list[Declaration]:
+    """Everything the enterprise has under way and has sent: what it can fill first, then the latest."""
+    drafts = session.scalars(
+        select(Draft).where(Draft.enterprise_id == person.enterprise_id, Draft.state == DRAFT_OPEN)
+    ).all()
+    cases = session.scalars(select(Case).where(Case.enterprise_id == person.enterprise_id)).all()
+    titles = _titles(platform, session, drafts, cases)
+    open_ids = {each.id for each in drafts}
+    sent = {each.draft_id for each in cases}
+    lines = [_of_draft(each, titles) for each in drafts if each.id not in sent]
+    lines += [_of_case(platform, person, each, titles, open_ids) for each in cases]
+    lines.sort(key=lambda each: each.at, reverse=True)
+    lines.sort(key=lambda each: each.draft_id is None)
+    return lines
 
 
 def _titles(
@@ -108,13 +115,15 @@ def _titles(
 
 
 def _of_draft(draft: Draft, titles: dict[str, str]) -> Declaration:
-    return Declaration(titles[draft.procedure], draft.reporting_year, draft.updated_at, draft_id=draft.id)
+    name = draft.procedure
+    return Declaration(name, titles[name], draft.reporting_year, draft.updated_at, draft_id=draft.id)
 
 
 def _of_case(
     platform: Platform, person: SignedIn, case: Case, titles: dict[str, str], open_ids: set[UUID]
 ) -> Declaration:
     return Declaration(
+        procedure=case.procedure,
         title=titles[case.procedure],
         reporting_year=case.reporting_year,
         at=case.sent_at,
