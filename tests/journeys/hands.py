@@ -14,7 +14,7 @@ from playwright.sync_api import expect
 from tests.journeys.newcomers import last_code
 from tests.journeys.support import Live
 from tests.web.captchas import right_answer
-from tests.web.support import sign_in
+from tests.web.support import sign_in as send_sign_in
 from web.device_cookie import NAME as DEVICE
 from web.services.captcha_questions import _WORDS, in_digits
 
@@ -48,12 +48,22 @@ class Hand:
         """Sign in without the page: the browser gets the session as a cookie."""
         client = self.live.application.test_client()
         client.environ_base["HTTP_X_FORWARDED_FOR"] = self.address
-        answer = sign_in(client, login_name, password)
+        answer = send_sign_in(client, login_name, password)
         assert answer.status_code == 302, answer.text
         for name in (self.live.application.config["SESSION_COOKIE_NAME"], DEVICE):
             kept = client.get_cookie(name)
             if kept is not None:
                 self.context.add_cookies([{"name": name, "value": kept.value, "url": self.live.address}])
+
+    def sign_in(self, typed: str, password: str) -> None:
+        """Sign in through the page."""
+        self.go("/sign-in")
+        self.try_to_sign_in(typed, password)
+
+    def try_to_sign_in(self, typed: str, password: str) -> None:
+        self.type("登录名、统一社会信用代码或身份证号", typed)
+        self.type("密码", password)
+        self.press("登录")
 
     def go(self, path: str) -> None:
         self.page.goto(f"{self.live.address}{path}" if path.startswith("/") else path)
@@ -87,7 +97,9 @@ class Hand:
     # --- Filling ---------------------------------------------------------------------------------------------
 
     def type(self, label: str, text: str) -> None:
-        place = self.field(label)
+        self.type_in(self.field(label), text)
+
+    def type_in(self, place: Locator, text: str) -> None:
         if self.way != "keyboard":
             place.fill(text)
             return
@@ -120,7 +132,7 @@ class Hand:
 
     def pick(self, label: str) -> None:
         """Choose one of a few."""
-        place = self.page.get_by_role("radio", name=label)
+        place = self.page.get_by_role("radio", name=re.compile(f"^{re.escape(label)}"))
         if self.way != "keyboard":
             place.check()
             return
@@ -152,11 +164,7 @@ class Hand:
             expect(select.locator(f"option[value='{code}']")).to_have_count(1)
             self.select(select, name)
         box = self.page.locator(".combobox input:not([type=hidden]):not([type=radio])")
-        if self.way == "keyboard":
-            self.reach(box)
-            self.page.keyboard.type(industry)
-        else:
-            box.fill(industry)
+        self.type_in(box, industry)
         if self.way != "plain":
             option = self.page.locator(f".combobox__option[data-code='{industry}']")
             option.wait_for(state="visible")
@@ -205,7 +213,7 @@ class Hand:
 
     # --- Codes and captchas ----------------------------------------------------------------------------------
 
-    def fetch_code(self, address: str, label: str = "短信验证码") -> None:
+    def fetch_code(self, address: str) -> None:
         """Ask for a code, read it where it was sent, and type it."""
         button = self.page.locator("button[name=send_code]")
         if self.way == "plain":
@@ -213,7 +221,7 @@ class Hand:
         else:
             self.touch(button)
         expect(self.page.locator("[data-code-news]")).to_contain_text("验证码已发送")
-        self.type(label, last_code(self.live, address))
+        self.type_in(self.page.locator("[data-code-field] input"), last_code(self.live, address))
 
     def solve_captcha(self) -> None:
         """Answer the question of the page, as a picture or in words."""
@@ -225,12 +233,7 @@ class Hand:
             answer = right_answer(self.live.platform, UUID(named[1])).text
         else:
             answer = think(words.inner_text())
-        place = self.page.locator("[name=captcha_answer]")
-        if self.way == "keyboard":
-            self.reach(place)
-            self.page.keyboard.type(answer)
-        else:
-            place.fill(answer)
+        self.type_in(self.page.locator("[name=captcha_answer]"), answer)
 
 
 def think(question: str) -> str:
