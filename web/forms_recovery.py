@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from flask_wtf import FlaskForm
 from wtforms import PasswordField, RadioField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import AnyOf, DataRequired
 
 from web import messages_account_settings as settings_messages
@@ -192,7 +193,7 @@ class LinkForm(FlaskForm):
 def _one_of(label: str, choices: Any, missing: str) -> RadioField:
     return RadioField(
         label,
-        choices=list(choices.items()),
+        choices=[SelectChoice(value, text) for value, text in choices.items()],
         validators=[AnyOf(list(choices), message=missing)],
         validate_choice=False,
     )
