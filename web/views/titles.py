@@ -6,8 +6,8 @@ from flask import Blueprint, render_template
 
 from web.access import needs
 from web.requests import enterprise_id, platform, signed_in
-from web.services.titles_held import list_titles
 from web.services.permissions import Action
+from web.services.titles_held import list_titles
 
 blueprint = Blueprint("titles", __name__)
 
