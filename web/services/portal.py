@@ -122,6 +122,9 @@ def _places(
 
 
 def _name(platform: Platform, code: str) -> str:
+    """Where an authority is, '' for the whole country."""
+    if code == ministry_code(platform):
+        return ""
     found = platform.catalogue.authorities.get(code)
     return place_of(found.name) if found is not None else code
 
