@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import DateField, IntegerField, RadioField, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
 from web import messages_reviewing as messages
 from web.services.certifying import LONGEST_PUBLICITY
@@ -22,13 +22,13 @@ def _stripped(text: Any) -> Any:
 
 
 def _text(label: str, needed: str = "", most: int = LONGEST_NOTE) -> TextAreaField:
-    rules: list[Any] = [InputRequired(needed)] if needed else [Optional()]
+    rules: list[Any] = [DataRequired(needed)] if needed else [Optional()]
     rules.append(Length(max=most, message=messages.too_long(most)))
     return TextAreaField(label, filters=[_stripped], validators=rules)
 
 
 def _line(label: str, needed: str = "", most: int = LONGEST_NAME) -> StringField:
-    rules: list[Any] = [InputRequired(needed)] if needed else [Optional()]
+    rules: list[Any] = [DataRequired(needed)] if needed else [Optional()]
     rules.append(Length(max=most, message=messages.too_long(most)))
     return StringField(label, filters=[_stripped], validators=rules)
 
@@ -41,6 +41,16 @@ class DayField(DateField):
             super().process_formdata([each.strip() for each in valuelist])
         except ValueError as wrong:
             raise ValueError(messages.DAY_WRONG) from wrong
+
+
+class CountField(IntegerField):
+    """A whole number; what is none is told in plain words."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        try:
+            super().process_formdata([each.strip() for each in valuelist])
+        except ValueError as wrong:
+            raise ValueError(messages.DAYS_WRONG) from wrong
 
 
 def _day(label: str) -> DayField:
@@ -69,7 +79,7 @@ class ReopenForm(FlaskForm):
 
 class PublicityForm(FlaskForm):
     first = _day("公示从哪一天开始")
-    days = IntegerField(
+    days = CountField(
         "公示天数",
         validators=[
             InputRequired(messages.DAYS_WRONG),

@@ -114,7 +114,6 @@ HISTORY = MappingProxyType(
         "case_objection": "记录异议",
         "case_objection_settled": "处理异议",
         "case_remark": "写了意见",
-        "case_remark_removed": "删除了一条意见",
         "case_spot_check": "记录实地抽查",
         "case_numbers_shown": "查看了完整号码",
         "case_reassessed": "填写了由主管部门填写的内容，重新得出结论",
@@ -138,7 +137,7 @@ AGREES_NEEDED = "请选择实地情况是否与申报材料一致。"
 FOUND_NEEDED = "请填写抽查发现的情况。"
 BATCH_NEEDED = "请填写批次。"
 REASON_NEEDED = "请填写取消的原因。"
-REMARKED, REMARK_REMOVED = "意见已保存。", "意见已删除。"
+REMARKED = "意见已保存。"
 CHECKED, OBJECTED, SETTLED = "抽查情况已记录。", "异议已记录。", "异议的处理结果已记录。"
 REASSESSED, NOTHING_CHANGED = "已保存，得分和结论已重新得出。", "内容没有变化。"
 CANCELLED = "资质已取消，企业会收到通知。"

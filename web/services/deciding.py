@@ -172,21 +172,6 @@ def add_remark(platform: Platform, person: SignedIn, case_id: UUID, said: Said) 
     return None
 
 
-def remove_remark(platform: Platform, person: SignedIn, case_id: UUID, remark_id: int) -> bool:
-    """Take one's own remark away, while the enterprise has not read it."""
-    with platform.database.write() as session:
-        case = find_case(platform, session, person, case_id, lock=True)
-        remark = session.get(Remark, remark_id)
-        if case is None or remark is None or remark.case_id != case.id:
-            return False
-        is_mine = remark.account_id == person.account_id and remark.submission_id == case.submission_id
-        if not is_mine or (not remark.is_internal and case.state != State.REVIEWING):
-            return False
-        session.delete(remark)
-        record(platform, session, case, person, "case_remark_removed")
-        return True
-
-
 def add_check(platform: Platform, person: SignedIn, case_id: UUID, found: Inspected) -> Refused | None:
     """Keep what was found on site; the authority whose turn it is inspects."""
     with platform.database.write() as session:

@@ -46,7 +46,6 @@ class Note:
     authority: str
     who: str
     at: datetime
-    is_mine: bool
     is_of_now: bool
     """Whether it speaks of the submission that counts now, not of one before."""
 
@@ -137,7 +136,7 @@ def look_at_case(platform: Platform, person: SignedIn, case_id: UUID) -> Looked 
             turn=_turn(case),
             overdue=_overdue(case, platform.clock.today()),
             deeds=deeds_of(platform, person, case),
-            notes=_notes(session, person, case),
+            notes=_notes(session, case),
             checks=_checks(session, case),
             objections=session.scalars(
                 select(Objection).where(Objection.case_id == case.id).order_by(Objection.id)
@@ -298,7 +297,7 @@ def _overdue(case: Case, today: date) -> int:
     return max((today - case.due).days, 0) if case.due is not None else 0
 
 
-def _notes(session: Session, person: SignedIn, case: Case) -> tuple[Note, ...]:
+def _notes(session: Session, case: Case) -> tuple[Note, ...]:
     rows = session.execute(
         select(Remark, Account.display_name)
         .join(Account, Account.id == Remark.account_id)
@@ -314,7 +313,6 @@ def _notes(session: Session, person: SignedIn, case: Case) -> tuple[Note, ...]:
             each.authority,
             name,
             each.at,
-            each.account_id == person.account_id,
             each.submission_id == case.submission_id,
         )
         for each, name in rows

@@ -87,16 +87,6 @@ def remark(case_id: UUID) -> ResponseReturnValue:
     return redirect(url_for("cases.show", case_id=case_id, _anchor="notes"), 303)
 
 
-@blueprint.post("/<uuid:case_id>/remarks/<int:remark_id>/removal")
-@needs(Action.REVIEW)
-def remove_remark(case_id: UUID, remark_id: int) -> ResponseReturnValue:
-    """Take one's own remark away."""
-    if not deciding.remove_remark(platform(), signed_in(), case_id, remark_id):
-        abort(404)
-    flash(messages.REMARK_REMOVED)
-    return redirect(url_for("cases.show", case_id=case_id, _anchor="notes"), 303)
-
-
 def _remark_page(
     found: reviewing.Looked, form: RemarkForm, problem: str = "", status: int = 200
 ) -> ResponseReturnValue:
