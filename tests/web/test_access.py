@@ -26,8 +26,16 @@ from web.views import BLUEPRINTS
 
 MODULE = {"Accept": "application/json"}
 OPEN = {
+    "announcements.download",
+    "announcements.index",
+    "announcements.show",
     "assets.show",
     "captchas.show",
+    "certificates.ask",
+    "certificates.batch",
+    "certificates.batches",
+    "certificates.find",
+    "certificates.publicised",
     "health.show",
     "identities.hand_in_mobile",
     "identities.mobile_manual",
@@ -35,6 +43,10 @@ OPEN = {
     "invitations.accept",
     "invitations.show",
     "outbox.show",
+    "portal.contacts",
+    "portal.help_page",
+    "portal.robots",
+    "portal.sitemap",
     "recovery.ask_mobile",
     "recovery.ask_proof",
     "recovery.change_mobile",
@@ -74,12 +86,16 @@ PUBLIC_ROUTES = {
     "sessions.sign_out",
 }
 OWN = {
+    "changes.index",
+    "declaring.index",
+    "declaring.show",
     "home.show",
     "enterprise.show",
     "messages.index",
     "messages.read_all",
     "procedures.show",
     "submissions.index",
+    "titles.index",
 }
 SESSIONS = {
     "registration.done",
@@ -149,6 +165,52 @@ COLLEAGUES = {
     "colleagues.withdraw",
 }
 """Whose people they show is tried in the tests of colleagues."""
+
+
+ANNOUNCING = {
+    "desk_announcements.add_file",
+    "desk_announcements.ask_change",
+    "desk_announcements.begin",
+    "desk_announcements.change",
+    "desk_announcements.download",
+    "desk_announcements.index",
+    "desk_announcements.publish",
+    "desk_announcements.remove_file",
+    "desk_announcements.show",
+    "desk_announcements.withdraw",
+    "desk_announcements.write",
+}
+"""Whose announcements they show and change is tried in the tests of announcing."""
+
+
+CASES = {
+    "authority_facts.ask_import",
+    "authority_facts.do_import",
+    "authority_facts.enter",
+    "authority_facts.index",
+    "authority_facts.show",
+    "case_deeds.ask",
+    "case_deeds.ask_check",
+    "case_deeds.ask_objection",
+    "case_deeds.ask_settlement",
+    "case_deeds.check",
+    "case_deeds.do",
+    "case_deeds.object_to",
+    "case_deeds.settle",
+    "case_sections.save",
+    "case_sections.show",
+    "cases.ask_remark",
+    "cases.download",
+    "cases.reassess",
+    "cases.remark",
+    "cases.show",
+    "cases.show_numbers",
+    "certifications.ask",
+    "certifications.cancel",
+    "renewals.confirm",
+    "renewals.index",
+}
+"""What officers see and do: whose cases, enterprises and certificates is tried in the tests of their pages."""
 
 
 IDENTITIES = {
@@ -262,13 +324,15 @@ def test_every_route_is_of_one_kind(application: Flask) -> None:
         - ADMINISTRATION
         - IDENTITIES
         - COLLEAGUES
+        - CASES
+        - ANNOUNCING
     )
     records = {
         rule.endpoint
         for rule in application.url_map.iter_rules()
         if rule.rule in {each for _, each in RECORDS}
     }
-    assert named - records == {"drafts.begin", "trials.carry"}
+    assert named - records == {"declaring.begin", "drafts.begin", "trials.carry"}
 
 
 @pytest.mark.parametrize("sent", [False, True], ids=["draft", "sent"])
@@ -297,7 +361,7 @@ def test_records_are_for_those_signed_in(
 
 
 def test_lists_hold_nothing_of_another_enterprise(signed_in: FlaskClient, theirs: Theirs) -> None:
-    for address in ("/", "/submissions", "/messages"):
+    for address in ("/", "/submissions", "/messages", "/changes", "/certifications", "/declare"):
         page = signed_in.get(address).text
         for each in (theirs.draft, theirs.sent_draft, theirs.submission, "message-list__link"):
             assert str(each) not in page
