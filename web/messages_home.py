@@ -6,6 +6,9 @@ from types import MappingProxyType
 
 TASKS = MappingProxyType(
     {
+        "desk.index": ("审核", "审核企业的申报：开始审核、退回修改、推荐上报、审定。"),
+        "overview.show": ("概览", "辖区内申报的进展、地区、行业、得分和等待时间。"),
+        "windows.index": ("申报时间", "设置各事项的申报时间和各级审核的截止日期。"),
         "desk_identities.index": ("身份审核", "核对企业和个人提交的实名认证、人工核验材料。"),
         "desk_announcements.index": ("公告管理", "写公告，定日期发布，修改和撤下本部门的公告。"),
         "administration.officers": ("主管部门账号", "邀请、停用、重置本部门和下级主管部门的账号。"),

@@ -12,10 +12,12 @@ from web.messages_colleagues import SHORT_ROLES
 from web.messages_home import MANAGER, UNDECIDED, UNREAD
 from web.requests import platform, signed_in_or_none
 from web.services.announcing import why_not_write
+from web.services.desk import count_turns
 from web.services.identity_queue import count_waiting
 from web.services.inbox import count_unread
 from web.services.people import SignedIn
 from web.services.permissions import Action, may
+from web.services.window_settings import why_not_open
 
 
 @dataclass(frozen=True)
@@ -100,6 +102,11 @@ def _for_enterprise(person: SignedIn) -> Iterator[MenuEntry]:
 
 def _for_officer(person: SignedIn) -> Iterator[MenuEntry]:
     yield HOME
+    if may(person, Action.REVIEW):
+        yield MenuEntry("desk.index", "审核", {}, count_turns(platform(), person), UNDECIDED)
+        yield MenuEntry("overview.show", "概览")
+    if may(person, Action.REVIEW) and why_not_open(platform(), person) is None:
+        yield MenuEntry("windows.index", "申报时间")
     if may(person, Action.DECIDE_IDENTITY):
         yield MenuEntry("desk_identities.index", "身份审核", {}, count_waiting(platform(), person), UNDECIDED)
     if why_not_write(platform(), person) is None:

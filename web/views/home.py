@@ -15,22 +15,29 @@ from web.navigation import address_of
 from web.requests import platform, signed_in, signed_in_or_none
 from web.services.announcements import PROVINCES, ministry_code
 from web.services.announcing import why_not_write
+from web.services.desk import count_turns
 from web.services.identity_queue import count_waiting
 from web.services.offices import office_of
 from web.services.overview import overview
 from web.services.people import SignedIn
 from web.services.permissions import Action, may
 from web.services.portal import show_front
+from web.services.window_settings import why_not_open
 
 blueprint = Blueprint("home", __name__)
 
+REVIEWS, WINDOWS = "desk.index", "windows.index"
 DESK, ANNOUNCING = "desk_identities.index", "desk_announcements.index"
 _ACTIONS = {
+    REVIEWS: Action.REVIEW,
+    "overview.show": Action.REVIEW,
+    WINDOWS: Action.REVIEW,
     DESK: Action.DECIDE_IDENTITY,
     ANNOUNCING: Action.REVIEW,
     "administration.officers": Action.MANAGE_OFFICERS,
     "administration.accounts": Action.MANAGE_ACCOUNTS,
 }
+_COUNTS = {REVIEWS: count_turns, DESK: count_waiting}
 
 
 @dataclass(frozen=True)
@@ -86,6 +93,9 @@ def _tasks(person: SignedIn) -> Iterator[Task]:
         address = address_of(endpoint)
         if endpoint == ANNOUNCING and why_not_write(platform(), person) is not None:
             continue
+        if endpoint == WINDOWS and why_not_open(platform(), person) is not None:
+            continue
         if address and may(person, _ACTIONS[endpoint]):
-            waiting = count_waiting(platform(), person) if endpoint == DESK else None
+            count = _COUNTS.get(endpoint)
+            waiting = count(platform(), person) if count is not None else None
             yield Task(title, text, address, waiting)
