@@ -11,7 +11,7 @@ SHORT_ROLES = MappingProxyType({"administrator": "管理员", "submit": "可提�
 
 CHOICES = MappingProxyType(
     {
-        "administrator": ("管理员", "管理人员、填写和提交"),
+        "administrator": ("管理员", "管理同事、填写和提交"),
         "submit": ("可提交", "填写和提交"),
         "fill": ("只填写", "填写，由可以提交的同事提交"),
     }

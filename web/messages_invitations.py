@@ -12,7 +12,7 @@ PLATFORM = "优质中小企业梯度培育平台"
 
 ROLES = MappingProxyType(
     {
-        "administrator": "管理员：管理人员、填写和提交",
+        "administrator": "管理员：管理同事、填写和提交",
         "submit": "可提交：填写和提交",
         "fill": "只填写：填写，由同事提交",
     }
@@ -76,9 +76,9 @@ def not_found_code(code: str) -> str:
 
 def mail_text(name: str, inviter: str, whom: str, role: str, address: str, lasts: timedelta) -> str:
     """The mail that invites: who asks whom to work where, as what."""
-    who = f"{inviter}邀请您" if inviter else "现邀请您"
+    who = f"{inviter}邀请您" if inviter not in {"", whom} else "现邀请您"
     return (
-        f"{name}，您好！\n\n{who}加入“{whom}”在{PLATFORM}的工作，角色是“{role}”。\n\n"
+        f"{name}，您好！\n\n{who}在{PLATFORM}为“{whom}”办理事项，角色是“{role}”。\n\n"
         f"请在{lasting(lasts)}内打开下面的链接，接受邀请（只能使用一次）：\n\n{address}\n\n"
         "如果您不认识邀请人，请忽略这封邮件。这封邮件由系统发出，请不要回复。\n\n"
         f"{PLATFORM}\n"

@@ -311,7 +311,7 @@ def link(platform: Platform, firm: Firm) -> str:
 def test_page_shows_who_invites_and_uses_nothing_up(client: FlaskClient, link: str) -> None:
     assert [client.get(link).status_code for _ in range(3)] == [200, 200, 200]
     page = client.get(link)
-    assert "测试用户邀请示例丙加入“示例测试（厦门）有限公司”的工作" in page.text
+    assert "测试用户邀请示例丙为“示例测试（厦门）有限公司”办理事项" in page.text
     assert MAILBOX not in page.text
 
 
@@ -366,6 +366,15 @@ def test_person_signed_in_accepts_with_a_button(application: Flask, platform: Pl
     closed = browser.get(link)
     assert closed.status_code == 410
     assert "邀请已经接受过" in closed.text
+
+
+def test_person_who_is_held_accepts_nothing(application: Flask, platform: Platform, link: str) -> None:
+    """Whoever knows a password that is good once only does what comes first, and nothing else."""
+    number = add_person(platform, "worker", must_change_password=True)
+    browser = client_of(application, "worker")
+    answer = press(browser, form_to(browser.get(link).text, link), follow=False)
+    assert answer.location.startswith("/account/password")
+    assert person(platform, number).enterprise_id is None
 
 
 def test_legal_account_is_told_to_sign_out(application: Flask, platform: Platform, link: str) -> None:
