@@ -183,6 +183,24 @@ ANNOUNCING = {
 """Whose announcements they show and change is tried in the tests of announcing."""
 
 
+DESKS = {
+    "desk.carry_out",
+    "desk.index",
+    "desk.keep_view",
+    "desk.plan",
+    "desk.remove_view",
+    "overview.show",
+    "windows.ask",
+    "windows.ask_deed",
+    "windows.change",
+    "windows.do",
+    "windows.index",
+    "windows.make",
+    "windows.show",
+}
+"""Whose region they show is tried in the tests of the desk, of windows and of statistics."""
+
+
 CASES = {
     "authority_facts.ask_import",
     "authority_facts.do_import",
@@ -325,6 +343,7 @@ def test_every_route_is_of_one_kind(application: Flask) -> None:
         - IDENTITIES
         - COLLEAGUES
         - CASES
+        - DESKS
         - ANNOUNCING
     )
     records = {
