@@ -110,7 +110,7 @@ def test_enterprise_without_a_title_is_not_told_of(platform: Platform) -> None:
 
 
 def test_title_that_was_imported_is_told(any_platform: Platform) -> None:
-    given = {INNOVATIVE: True, f"{INNOVATIVE}_since": "2025-06-20", f"{INNOVATIVE}_until": "2028-06-19"}
+    given: dict[str, Any] = {INNOVATIVE: True, f"{INNOVATIVE}_since": "2025-06-20", f"{INNOVATIVE}_until": "2028-06-19"}
     make_enterprise(any_platform, "示例导入有限公司", **given)
     make_enterprise(any_platform, "示例导入二有限公司", "91440305MADEM002XW", **{INNOVATIVE: False})
     (found,) = find(any_platform, "示例导入")
@@ -141,7 +141,7 @@ def test_more_than_a_page_is_told(platform: Platform) -> None:
         ({"since": date(2026, 3, 2)}, "未生效"),
     ],
 )
-def test_state_is_that_of_today(platform: Platform, more: dict[str, date], state: str) -> None:
+def test_state_is_that_of_today(platform: Platform, more: dict[str, Any], state: str) -> None:
     certify(platform, make_enterprise(platform, "示例状态有限公司"), **more)
     assert [each.state for each in find(platform, "示例状态")[0].certificates] == [state]
 

@@ -168,7 +168,7 @@ def office_of(platform: Platform, code: str) -> str:
 
 
 def _selected(platform: Platform, wanted: Wanted) -> Select[Any]:
-    chosen = (
+    chosen: Select[Any] = (
         select(Announcement.id, Announcement.authority, Announcement.title, Announcement.publish_on)
         .where(is_visible(platform.clock.today()))
         .order_by(Announcement.publish_on.desc(), Announcement.id.desc())
