@@ -98,9 +98,9 @@ def certainty(source: str) -> str:
     return word(f"source_{source}")
 
 
-def how_it_stands(filling: Filling, with_notes: bool) -> Standing:
+def how_it_stands(filling: Filling, with_notes: bool, any_day: bool = False) -> Standing:
     """How a draft stands in its procedure today."""
-    return standing(platform(), filling, with_notes)
+    return standing(platform(), filling, with_notes, any_day)
 
 
 def allowed(action: str) -> bool:

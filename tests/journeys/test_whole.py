@@ -133,7 +133,7 @@ def test_form_is_filled_left_resumed_submitted_and_explained(
     page.wait_for_url(SUBMITTED)
     check_result(page)
     page.get_by_role("link", name="返回我的申报").click()
-    assert page.get_by_role("link", name=re.compile("^结果")).count() == 1
+    assert page.get_by_role("link", name=re.compile("^详情")).count() == 1
 
 
 def test_form_is_filled_and_submitted_without_javascript(

@@ -12,7 +12,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from tests.web.cases import CASE_A, make_filled_draft
+from tests.web.cases import CASE_A, make_draft_of_case, make_filled_draft
 from tests.web.officers import make_officer, person
 from tests.web.pages import form_to, press
 from tests.web.support import Firm, Time, make_firm
@@ -291,6 +291,22 @@ def test_reasons_of_a_return_stand_at_their_fields(
         assert "内部意见" not in page
 
 
+def test_returned_draft_says_nothing_of_a_season_that_is_over(
+    signed_in: FlaskClient, platform: Platform, firm: Firm, time: Time
+) -> None:
+    time.moment = datetime(2026, 5, 10, 4, tzinfo=UTC)
+    sent = send(platform, firm, make_draft_of_case(platform, firm, "declare_little_giant", "七个条件都满足"))
+    case = case_of(platform, sent)
+    do(platform, case.authority, sent, Deed.BEGIN)
+    do(platform, case.authority, sent, Deed.RETURN, "请修改")
+    time.moment = datetime(2026, 6, 10, 4, tzinfo=UTC)
+    page = signed_in.get(f"/drafts/{case.draft_id}").text
+    assert "不受申报时间限制" in page
+    assert "已经结束" not in page
+    again = submit(platform, case.draft_id, firm.enterprise_id, firm.account_id, "again")
+    assert isinstance(again, UUID), again
+
+
 def test_reasons_are_gone_once_it_is_returned_again_for_others(platform: Platform, firm: Firm) -> None:
     from web.services.returns import read_return
 
@@ -478,7 +494,6 @@ def test_enterprise_is_told_of_every_deed(
 @pytest.fixture
 def update(platform: Platform, firm: Firm) -> UUID:
     """A yearly update that was sent in its season."""
-    from tests.web.cases import make_draft_of_case
 
     with platform.database.write() as session:
         session.add(
@@ -531,7 +546,6 @@ def test_update_is_not_taken_back_after_its_season(
 
 
 def test_update_of_imported_titles_is_due_again_when_taken_back(platform: Platform, firm: Firm) -> None:
-    from tests.web.cases import make_draft_of_case
     from web.models import Enterprise
 
     imported = {"certification.innovative": True, "certification.innovative_since": "2024-01-01", DUE: True}

@@ -22,14 +22,17 @@ class Standing:
     notes: tuple[str, ...] = ()
 
 
-def standing(platform: Platform, filling: Filling, with_notes: bool = True) -> Standing:
-    """How a draft stands today; without the notes it is only told which procedure it belongs to."""
+def standing(
+    platform: Platform, filling: Filling, with_notes: bool = True, any_day: bool = False
+) -> Standing:
+    """How a draft stands today; without the notes it is only told which procedure it belongs to. What was returned is
+    sent again on `any_day`."""
     procedure = platform.catalogue.procedure(filling.procedure)
     if procedure is None:
         return Standing()
     uses = [each for each in platform.catalogue.procedures() if filling.form.id in each.forms]
     title = procedure.title if len(uses) > 1 else ""
-    return Standing(title, tuple(_notes(platform, procedure, filling)) if with_notes else ())
+    return Standing(title, tuple(_notes(platform, procedure, filling, any_day)) if with_notes else ())
 
 
 def other_form(platform: Platform, offered: Offer, form_id: str) -> str:
@@ -41,10 +44,10 @@ def other_form(platform: Platform, offered: Offer, form_id: str) -> str:
     return messages.other_form(form.title if form else use.edition.form)
 
 
-def _notes(platform: Platform, procedure: Procedure, filling: Filling) -> Iterator[str]:
+def _notes(platform: Platform, procedure: Procedure, filling: Filling, any_day: bool) -> Iterator[str]:
     today, facts = platform.clock.today(), filling.bound.facts
     season = season_note(procedure, today)
-    if season:
+    if season and not any_day:
         yield season
     other = other_form(platform, offer(procedure, facts, today), filling.form.id)
     newest = form_on(platform, procedure, filling.form.id, facts, today)
