@@ -55,7 +55,7 @@ def _guarded(view: View, access: str, *, held: bool) -> View:
         if person is None:
             return ask_to_sign_in()
         if person.held_at and not held:
-            return _send_on(person.held_at)
+            return send_on(person.held_at)
         refused = why_not(person, access) if isinstance(access, Action) else None
         if refused is not None:
             return forbidden(refused)
@@ -72,7 +72,8 @@ def forbidden(refused: Refused) -> ResponseReturnValue:
     return error_page(403, advice=refused.text)
 
 
-def _send_on(what: str) -> ResponseReturnValue:
+def send_on(what: str) -> ResponseReturnValue:
+    """The answer to those who are held: the page where they do what comes first."""
     if wants_json():
         return json_error(403, what, "")
     after = request.full_path.rstrip("?") if request.method == "GET" else None

@@ -540,3 +540,47 @@ def test_invitation_of_others_is_not_touched(
     client.post(f"/administration/invitations/{number}/withdraw", data={"csrf_token": token_of(client)})
     with platform.database.read() as session:
         assert session.get_one(Invitation, number).withdrawn_at is not None
+
+
+DEEDS: dict[str, dict[str, Any]] = {
+    "disabled": {},
+    "not a manager": {"manages": False},
+    "moved": {"authority": TONGAN},
+}
+
+
+@pytest.mark.parametrize("deed", DEEDS)
+def test_invitations_of_an_officer_end_with_the_right_to_make_them(
+    application: Flask, platform: Platform, deed: str
+) -> None:
+    """Otherwise somebody could invite their own mailbox before they are closed out."""
+    officer = make_officer(platform, "xiamen-one", XIAMEN)
+    browser = client_of(application.test_client(), officer)
+    assert invite(browser, XIAMEN).status_code == 303
+    link = list_outbox(platform)[0].text.split("/invitations/")[1].split()[0]
+    change = DEEDS[deed]
+    why = Why("岗位调整")
+    done = (
+        officers.change_officer(platform, None, officer.account_id, why, **change)
+        if change
+        else officers.disable_officer(platform, None, officer.account_id, why)
+    )
+    assert isinstance(done, Done)
+    assert application.test_client().get(f"/invitations/{link}").status_code == 410
+
+
+def test_invitation_outlasts_another_name_of_who_made_it(application: Flask, platform: Platform) -> None:
+    officer = make_officer(platform, "xiamen-one", XIAMEN)
+    assert invite(client_of(application.test_client(), officer), XIAMEN).status_code == 303
+    officers.change_officer(platform, None, officer.account_id, Why("改名"), display_name="示例新名")
+    with platform.database.read() as session:
+        assert session.scalars(select(Invitation.withdrawn_at)).one() is None
+
+
+@pytest.mark.parametrize("number", [2**63, 10**30])
+@pytest.mark.parametrize("address", ["/administration/officers/{}/disable", "/administration/accounts/{}"])
+def test_number_that_no_account_can_have_has_no_page(
+    client: FlaskClient, platform: Platform, address: str, number: int
+) -> None:
+    client_of(client, make_officer(platform, "ministry", MINISTRY))
+    assert client.get(address.format(number)).status_code == 404

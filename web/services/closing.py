@@ -15,6 +15,7 @@ from web.models import Account
 from web.models_accounts import RecoveryCode
 from web.platform import Platform
 from web.services import events
+from web.services.invitations import withdraw_all_by
 from web.services.passwords import generate_password, hash_password
 from web.services.people import SignedIn
 from web.services.permissions import Refused
@@ -44,6 +45,7 @@ def disable(
         return Refused("closed", messages.ALREADY_CLOSED)
     account.active = False
     end_all(platform, session, account.id)
+    withdraw_all_by(platform, session, account.id, by.account_id if by is not None else None)
     tell(platform, session, by, account, "account_disabled", why)
     return Done(account.login_name)
 

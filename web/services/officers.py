@@ -19,6 +19,7 @@ from web.services import closing, contacts
 from web.services.accounts import normal_login_name
 from web.services.authorities import is_highest, may_look_after, region_in_words
 from web.services.closing import Done, Why
+from web.services.invitations import withdraw_all_by
 from web.services.passwords import hash_password
 from web.services.people import SignedIn
 from web.services.permissions import Refused
@@ -182,6 +183,8 @@ def change_officer(
         details = {name: [getattr(found, name), to] for name, to in moved.items()}
         for name, to in moved.items():
             setattr(found, name, to)
+        if moved.keys() & {"authority", "manages"}:  # what they offered, they could offer as who they were
+            withdraw_all_by(platform, session, found.id, by.account_id if by is not None else None)
         closing.tell(platform, session, by, found, "officer_changed", why, details)
         return Done(found.login_name)
 

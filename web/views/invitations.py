@@ -9,7 +9,7 @@ from web import code_sending, sessions
 from web import messages as common
 from web import messages_invitations as messages
 from web import messages_registration as registering
-from web.access import public
+from web.access import public, send_on
 from web.code_sending import News
 from web.forms_colleagues import ColleagueJoinForm, JoinForm
 from web.models_accounts import COLLEAGUE
@@ -56,6 +56,8 @@ def accept(token: str) -> ResponseReturnValue:
     if isinstance(found, Closed):
         return _closed_page(found)
     person = signed_in_or_none()
+    if person is not None and person.held_at:
+        return send_on(person.held_at)
     if person is not None and request.form.get("join") != "yes":  # signed in since the form was shown
         return _page(token, found, _form_for(found, empty=True), 409)
     if person is not None:
