@@ -242,6 +242,17 @@ def test_request_carries_state_nonce_and_a_challenge(client: FlaskClient) -> Non
     assert asked["code_challenge_method"] == ["S256"]
 
 
+def test_way_back_is_the_address_that_is_set(config: Config, time: Time) -> None:
+    """Whatever host a request says it came to."""
+    set_address = replace(config, public_url="https://tidu.example.cn")
+    application = create_application(set_address, clock=time.clock)
+    give_tables(application.extensions["tidu"].database)
+    begun = application.test_client().get("/unified/sign-in", headers={"Host": "evil.example"})
+    asked = parse_qs(urlsplit(begun.location).query)
+    assert asked["redirect_uri"] == ["https://tidu.example.cn/unified/callback"]
+    application.extensions["tidu"].database.dispose()
+
+
 def test_provider_that_is_away_is_told(config: Config, time: Time) -> None:
     login = UnifiedLogin("http://localhost:9", "tidu", "secret", "示例统一登录")
     application = create_application(replace(config, unified_login=login), clock=time.clock)

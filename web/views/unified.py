@@ -12,6 +12,7 @@ from flask.typing import ResponseReturnValue
 from web import messages_unified as messages
 from web import sessions, unified
 from web.access import public, signed_in_only
+from web.addresses import full_address
 from web.requests import place, platform, safe_path, signed_in
 from web.security import limiter
 from web.services.accounts import Halfway
@@ -39,7 +40,7 @@ def begin() -> ResponseReturnValue:
     _login()
     session[NEXT] = safe_path(request.args.get("next")) or ""
     try:
-        return unified.go(url_for("unified.come_back", _external=True))
+        return unified.go(full_address("unified.come_back"))
     except Unreachable:
         return _failed()
 
