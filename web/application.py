@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from flask import Flask
 from flask.json.provider import DefaultJSONProvider
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import IntegerConverter, Map
 
 from web import errors, rendering, security, sessions, unified
 from web.clock import Clock
@@ -15,6 +17,7 @@ from web.platform import Platform
 from web.views import BLUEPRINTS
 
 MOST_FIELDS = 20_000
+LARGEST_NUMBER = 2**63 - 1
 
 
 class _Json(DefaultJSONProvider):
@@ -24,12 +27,20 @@ class _Json(DefaultJSONProvider):
     sort_keys = False
 
 
+class RecordNumber(IntegerConverter):
+    """A number in an address, as `<int:…>`: of a record. One that no database has for a record names nothing."""
+
+    def __init__(self, url_map: Map, *arguments: Any, **named: Any) -> None:
+        super().__init__(url_map, *arguments, **{"max": LARGEST_NUMBER, **named})
+
+
 def create_application(config: Config | None = None, *, clock: Clock | None = None) -> Flask:
     """Build the application; tests hand in their own settings and clock."""
     config = config or Config.from_environment()
     application = Flask("web", static_folder=None)
     application.config.update(_flask_settings(config))
     application.json = _Json(application)
+    application.url_map.converters["int"] = RecordNumber
     application.extensions["tidu"] = Platform.from_config(config, clock)
     if config.proxy_hops:
         hops = config.proxy_hops

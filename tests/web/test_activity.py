@@ -198,7 +198,16 @@ def test_page_shows_who_did_what_and_chooses(signed_in: FlaskClient, platform: P
 
 
 @pytest.mark.parametrize(
-    "query", ["person=x", "record=x", "page=x", "person=&record=&page=", "page=99999999999999999999"]
+    "query",
+    [
+        "person=x",
+        "record=x",
+        "page=x",
+        "person=&record=&page=",
+        "page=99999999999999999999",
+        "person=99999999999999999999",
+        "person=-1",
+    ],
 )
 def test_page_takes_any_question(signed_in: FlaskClient, query: str) -> None:
     assert signed_in.get(f"/colleagues/activity?{query}").status_code == 200

@@ -41,7 +41,7 @@ def index() -> str:
 def show_activity() -> str:
     """Who did what, the latest first."""
     wanted = activity.Wanted(
-        person=request.args.get("person", type=int),
+        person=request.args.get("person", type=_number),
         record=request.args.get("record", type=UUID),
         page=request.args.get("page", 1, type=int),
     )
@@ -157,6 +157,14 @@ def remove(account_id: int) -> ResponseReturnValue:
     if refused is not None:
         return _refuse(found, RoleForm(formdata=None, role=found.role), refused)
     return _done(messages.removed(found.name))
+
+
+def _number(text: str) -> int:
+    """The number of an account; one that no account has is left out like any other word."""
+    number = int(text)
+    if not 0 < number < 2**63:
+        raise ValueError(text)
+    return number
 
 
 def _colleague(account_id: int) -> Colleague:
