@@ -130,10 +130,13 @@ class Carried:
 
 
 def carried() -> Carried | None:
-    """What this request's form holds, to be kept over signing in; only from a page of ours."""
+    """What this request's form holds, to be kept over signing in; only from a page of ours, and without what its view
+    calls secret."""
     if request.method != "POST" or not is_same_origin():
         return None
-    fields = [(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"]
+    view = current_app.view_functions.get(request.endpoint or "")
+    left_out = {"csrf_token", *getattr(view, "secret_fields", ())}
+    fields = [(name, value) for name, value in request.form.items(multi=True) if name not in left_out]
     return Carried(request.full_path.rstrip("?"), tuple(fields)) if fields else None
 
 

@@ -66,6 +66,17 @@ def when_stale(answer: Callable[..., ResponseReturnValue]) -> Callable[[View], V
     return mark
 
 
+def secret(*fields: str) -> Callable[[View], View]:
+    """Names the fields of a view that no page ever repeats, also not to keep what was typed while somebody signs in again:
+    passwords and codes."""
+
+    def mark(view: View) -> View:
+        view.secret_fields = fields  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
 def stateless(view: View) -> View:
     """Marks a view whose answer belongs to nobody: no cookie is sent with it, nothing varies with one."""
     view.stateless = True  # type: ignore[attr-defined]

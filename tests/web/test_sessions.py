@@ -399,6 +399,28 @@ def test_form_is_kept_over_a_wrong_password(client: FlaskClient, firm: Firm) -> 
     assert hidden_fields(page) == {"carried.a": TYPED}
 
 
+@pytest.mark.parametrize("is_signed_in", [True, False])
+@pytest.mark.parametrize(
+    ("address", "secrets"),
+    [
+        ("/account/password", ("current", "password", "repeated")),
+        ("/account/mobile", ("current", "code")),
+        ("/account/second-factor", ("password", "code")),
+        ("/account/second-factor/off", ("password",)),
+        ("/account/second-factor/codes", ("password",)),
+    ],
+)
+def test_password_is_never_kept_for_sending_again(
+    client: FlaskClient, firm: Firm, address: str, secrets: tuple[str, ...], is_signed_in: bool
+) -> None:
+    if is_signed_in:
+        sign_in(client, firm.login_name)
+    typed = dict.fromkeys(secrets, "secret-Words-1")
+    page = client.post(address, data={**typed, "contact": TYPED, "csrf_token": "old"}, headers=OURS).text
+    assert "secret-Words-1" not in page
+    assert [*hidden_fields(page).values()] == [TYPED]
+
+
 def test_form_with_a_token_of_an_older_session_is_offered_again(signed_in: FlaskClient) -> None:
     response = signed_in.post("/notes", data={"a": TYPED, "csrf_token": "old"}, headers=OURS)
     assert response.status_code == 400

@@ -16,7 +16,7 @@ from web.messages_accounts import PASSWORD_NAMED
 from web.messages_identities import ID_KINDS
 from web.messages_registration import password_again
 from web.requests import place, platform, safe_path, signed_in, wants_json
-from web.security import limiter
+from web.security import limiter, secret
 from web.services import account_settings
 from web.services.account_settings import Same, Unchanged
 from web.services.attempts import Refusal
@@ -71,6 +71,7 @@ def password() -> ResponseReturnValue:
 
 @blueprint.post("/account/password")
 @limited
+@secret("current", "password", "repeated")
 @even_when_held
 def change_password() -> ResponseReturnValue:
     """Set the new password; the other sessions end."""
@@ -118,6 +119,7 @@ def contact(which: str) -> ResponseReturnValue:
 
 @blueprint.post(f"/account/{CONTACT}")
 @limited
+@secret("current", "code")
 @signed_in_only
 def change_contact(which: str) -> ResponseReturnValue:
     """Send a code to the new telephone or mailbox, or bind it."""

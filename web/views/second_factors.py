@@ -12,6 +12,7 @@ from web.access import even_when_held, signed_in_only
 from web.forms import PasswordAgainForm, SecondFactorSetupForm
 from web.qr_codes import qr_code
 from web.requests import place, platform, safe_path, signed_in
+from web.security import secret
 from web.services import second_factors
 from web.services.attempts import LOCKED, Refusal
 from web.services.second_factors import Active
@@ -27,6 +28,7 @@ def begin() -> Response:
 
 
 @blueprint.post("/account/second-factor")
+@secret("password", "code")
 @even_when_held
 def confirm() -> ResponseReturnValue:
     """Switch it on, if the telephone has learned it, and show the codes of one use."""
@@ -43,6 +45,7 @@ def confirm() -> ResponseReturnValue:
 
 
 @blueprint.post("/account/second-factor/off")
+@secret("password")
 @signed_in_only
 def switch_off() -> ResponseReturnValue:
     """Switch it off; officers set it up again at once, on another telephone."""
@@ -55,6 +58,7 @@ def switch_off() -> ResponseReturnValue:
 
 
 @blueprint.post("/account/second-factor/codes")
+@secret("password")
 @signed_in_only
 def renew_codes() -> ResponseReturnValue:
     """Ten new codes of one use."""
@@ -66,6 +70,7 @@ def renew_codes() -> ResponseReturnValue:
 
 
 @blueprint.post("/account/second-factor/codes.txt")
+@secret("code")
 @even_when_held
 def download() -> Response:
     """The codes that the page shows, as a file; only codes that are this account's are written into one."""
