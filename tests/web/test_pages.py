@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable
+from datetime import date, timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,21 +17,32 @@ from flask import Flask, abort, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import login_required
 from jinja2 import ChoiceLoader, FileSystemLoader
+from sqlalchemy import select
 
 from tests.accessibility import WIDTHS, troubles
+from tests.web.announcements import announce, attach
+from tests.web.captchas import right_answer
 from tests.web.colleagues import add_person, invited, wanted, with_outbox
+from tests.web.desks import add_cases, row
 from tests.web.files import JPG
+from tests.web.officers import make_officer
 from tests.web.owners import MOBILE, OTHER_MAILBOX, PLACE, last_code, last_link
 from tests.web.support import PASSWORD, Firm, Time, make_firm, sign_in_on
+from tests.web.test_cases import do, sent
+from tests.web.test_certificates import certify, make_enterprise
 from web.models import Account
 from web.models_accounts import IdentityFile, IdentityRequest, Invitation
+from web.models_review import Certification, SavedView, Window
 from web.platform import Platform
 from web.services.accounts import create_account, sign_out_everywhere
+from web.services.cases import Acted
 from web.services.contacts import set_email, set_mobile
+from web.services.deciding import Said, add_remark
 from web.services.inbox import REMINDER, post
 from web.services.invitations import Wanted
 from web.services.recovery import Claim, send_password_link
 from web.services.recovery_mobile import send_old_code
+from web.workflow import Deed
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -60,6 +72,7 @@ def keep_note() -> ResponseReturnValue:
 
 OFFICER = 4
 REQUEST = UUID(int=1)
+WINDOW = 5000
 Visit = Callable[["Page", str, Firm], None]
 
 
@@ -109,6 +122,8 @@ def make_people(platform: Platform, firm: Firm) -> None:
         )
 
 
+PLATFORMS: list[Platform] = []
+"""The platform whose pages are looked at."""
 LINKS: dict[str, str] = {}
 """The links of the invitations that are open, by kind."""
 
@@ -120,6 +135,37 @@ def make_colleagues(platform: Platform, firm: Firm) -> None:
     officer = Wanted("officer", "示例丁", "officer@example.com", authority="350200")
     LINKS["colleague"] = invited(sending, wanted(firm), firm.account_id)
     LINKS["officer"] = invited(sending, officer)
+
+
+def make_announcements(platform: Platform) -> None:
+    """Two announcements of the city (the second is a draft, with a file), and who was certified and is in publicity."""
+    text = "# 安排\n\n请按[办法](https://example.cn)办理。\n\n| 地区 | 截止 |\n|---|--:|\n| 厦门 | 3月 |"
+    announce(platform, "关于申报的通知", "350200", body=text)
+    attach(platform, announce(platform, "草稿", "350200", None, text))
+    number = make_enterprise(platform, "示例已认定企业有限公司", "91440305MADEM002XW")
+    certify(platform, number)
+
+
+def certificates_found(page: Page, address: str, firm: Firm) -> None:
+    """The answer to a question that is asked in words."""
+    _open(page, f"{address}/certificates")
+    page.get_by_label("企业名称").fill("示例已认定")
+    picture = page.get_by_role("img", name="加减法").get_attribute("src") or ""
+    page.get_by_label("验证问题").fill(right_answer(PLATFORMS[-1], UUID(Path(picture).stem)).text)
+    page.get_by_role("button", name="查询", exact=True).last.click()
+    page.get_by_role("heading", name="查询结果").wait_for()
+
+
+def no_file(page: Page, address: str, firm: Firm) -> None:
+    managing("/desk/announcements/2")(page, address, firm)
+    page.get_by_role("button", name="上传").click()
+    page.get_by_role("alert").wait_for()
+
+
+def previewing(page: Page, address: str, firm: Firm) -> None:
+    managing("/desk/announcements/2/change")(page, address, firm)
+    page.get_by_role("button", name="预览").click()
+    page.get_by_role("heading", name="预览").wait_for()
 
 
 def following(kind: str, login_name: str = "") -> Visit:
@@ -181,6 +227,63 @@ def make_request(platform: Platform, firm: Firm) -> None:
                 kind="jpg",
             )
         )
+
+
+def make_desk(platform: Platform) -> None:
+    """Cases on their way, some of them overdue, and a window (number 1 of the city)."""
+    now = platform.clock.now()
+    rows = [
+        row(platform, number, 999, due=now.date() - timedelta(days=3 - number % 7)) for number in range(150)
+    ]
+    add_cases(platform, 999, rows)
+    number = create_account(platform, "officer3", PASSWORD, "示例王", None)
+    with platform.database.write() as session:
+        ministry = session.get_one(Account, number)
+        ministry.kind, ministry.role, ministry.authority = "officer", None, "000000"
+        account = session.scalars(select(Account).where(Account.login_name == "officer1")).one()
+        session.add(SavedView(account_id=account.id, name="有提醒的", query="tab=all&flag=warned"))
+        session.add(
+            Window(
+                id=WINDOW,
+                procedure="declare_innovative",
+                authority="350200",
+                title="2026年第一批",
+                opens=date(2026, 2, 1),
+                closes=date(2026, 3, 31),
+                county_due=date(2026, 4, 10),
+                repeats=True,
+                made_at=now,
+            )
+        )
+
+
+def bulk(deed: str, *, confirmed: bool = False) -> Visit:
+    """The page of what is done to several, or of what happened."""
+
+    def visit(page: Page, address: str, firm: Firm) -> None:
+        managing("/desk")(page, address, firm)
+        for box in page.get_by_role("checkbox", name="选择示例企业").all()[:8]:
+            box.check()
+        page.get_by_role("button", name=deed).click()
+        page.get_by_role("heading", name="请核对").wait_for()
+        if confirmed:
+            page.get_by_role("button", name="确认开始审核").click()
+            page.get_by_role("heading", name="的结果").wait_for()
+
+    return visit
+
+
+def window_wrong(page: Page, address: str, firm: Firm) -> None:
+    managing("/windows/new")(page, address, firm)
+    page.get_by_role("button", name="下一步").click()
+    page.get_by_role("alert").wait_for()
+
+
+def window_checked(page: Page, address: str, firm: Firm) -> None:
+    managing(f"/windows/{WINDOW}")(page, address, firm)
+    page.get_by_label("企业申报截止日期").fill("2026-03-20")
+    page.get_by_role("button", name="下一步").click()
+    page.get_by_role("heading", name="请核对申报时间").wait_for()
 
 
 def nothing_proved(page: Page, address: str, firm: Firm) -> None:
@@ -389,8 +492,64 @@ def _send(page: Page, content: object) -> None:
     )
 
 
+def make_case(platform: Platform, firm: Firm) -> UUID:
+    """A case that the city reviews, with remarks, and a title that ends this year."""
+    case_id, county = sent(platform, firm), make_officer(platform, "350211")
+    city = make_officer(platform, "350200", "reviewer")
+    for who, deed in ((county, Deed.BEGIN), (county, Deed.RECOMMEND), (city, Deed.BEGIN)):
+        assert isinstance(do(platform, who, case_id, deed), Acted)
+    for internal in (True, False):
+        assert add_remark(platform, city, case_id, Said("revenue", "请核对", internal)) is None
+    with platform.database.write() as session:
+        session.add(
+            Certification(
+                enterprise_id=firm.enterprise_id,
+                fact="certification.innovative",
+                authority="350200",
+                since=date(2023, 7, 1),
+                until=date(2026, 6, 30),
+                made_at=platform.clock.now(),
+            )
+        )
+    return case_id
+
+
+def reviewing(path: str, instead: str = "") -> Visit:
+    """The pages of the case, for an officer whose turn it is."""
+
+    def visit(page: Page, address: str, firm: Firm) -> None:
+        case_id = make_case(PLATFORMS[-1], firm)
+        managing(instead or f"/cases/{case_id}{path}")(page, address, firm)
+
+    return visit
+
+
+def nothing_found(page: Page, address: str, firm: Firm) -> None:
+    reviewing("/spot-check")(page, address, firm)
+    page.get_by_role("button", name="保存").click()
+    page.get_by_role("alert").wait_for()
+
+
 STATES: dict[str, Visit] = {
     "welcome": visitor("/"),
+    "announcements": visitor("/announcements"),
+    "announcements-none": visitor("/announcements?q=没有"),
+    "announcement": visitor("/announcements/1"),
+    "certificates": visitor("/certificates"),
+    "certificates-found": certificates_found,
+    "certificates-wrong": nothing_typed("/certificates", "查询"),
+    "batches": visitor("/certificates/batches"),
+    "batch": visitor("/certificates/batch?fact=certification.innovative&batch=2026年第一批&authority=350200"),
+    "publicity": visitor("/publicity"),
+    "contacts": visitor("/contacts"),
+    "contacts-province": visitor("/contacts?region=350000"),
+    "help": visitor("/help"),
+    "desk-announcements": managing("/desk/announcements"),
+    "desk-announcement": managing("/desk/announcements/2"),
+    "desk-announcement-published": managing("/desk/announcements/1"),
+    "desk-announcement-no-file": no_file,
+    "desk-announcement-new": managing("/desk/announcements/new"),
+    "desk-announcement-preview": previewing,
     "sign-in": visitor("/sign-in"),
     "sign-in-asked": visitor("/enterprise"),
     "sign-in-wrong": wrong_password,
@@ -444,6 +603,29 @@ STATES: dict[str, Visit] = {
     "desk-identities-none": managing("/desk/identities?state=approved"),
     "desk-identity": managing(f"/desk/identities/{REQUEST}"),
     "desk-identity-wrong": no_decision,
+    "desk": managing("/desk"),
+    "desk-all": managing("/desk?tab=all&sort=-score&flag=warned"),
+    "desk-none": managing("/desk?words=nothing"),
+    "desk-bulk": bulk("批量开始审核"),
+    "desk-bulk-note": bulk("批量推荐上报"),
+    "desk-bulk-done": bulk("批量开始审核", confirmed=True),
+    "windows": managing("/windows"),
+    "windows-refused": someone("officer2", "/windows"),
+    "window": managing(f"/windows/{WINDOW}"),
+    "window-wrong": window_wrong,
+    "window-check": window_checked,
+    "window-close": managing(f"/windows/{WINDOW}/close"),
+    "overview": managing("/overview"),
+    "overview-country": someone("officer3", "/overview"),
+    "overview-none": managing("/overview?year=2000"),
+    "case": reviewing(""),
+    "case-deed": reviewing("/deeds/return"),
+    "case-remark": reviewing("/remarks"),
+    "case-check-wrong": nothing_found,
+    "authority-facts": managing("/authority-facts?q=示例"),
+    "authority-fact": managing("/authority-facts/1"),
+    "authority-facts-import": managing("/authority-facts/import"),
+    "renewals": reviewing("", "/renewals?title=certification.innovative&year=2026"),
     "colleagues": member("/colleagues"),
     "colleagues-looking": someone("worker1", "/colleagues"),
     "colleague": member("/colleagues/5"),
@@ -495,7 +677,10 @@ def shown(request: pytest.FixtureRequest, page: Page, address: str, firm: Firm, 
     make_people(platform, firm)
     make_colleagues(platform, firm)
     make_request(platform, firm)
+    make_desk(platform)
     bind_contacts(platform, firm)
+    make_announcements(platform)
+    PLATFORMS[:] = [platform]
     STATES[request.param](page, address, firm)
     for width in WIDTHS if SCREENSHOTS else ():
         page.set_viewport_size({"width": width, "height": 900})
