@@ -107,7 +107,8 @@ def test_incomplete_profile_is_told_first(signed_in: FlaskClient, platform: Plat
     assert "请先完善企业信息" not in signed_in.get("/").text
     know(platform, firm, {"profile.complete": None})
     page = signed_in.get("/").text
-    assert page.index("请先完善企业信息") < page.index("企业申报")
+    main = page[page.index("<main") :]
+    assert main.index("请先完善企业信息") < main.index("企业申报")
 
 
 def test_update_that_is_due_is_told_where_it_stands_in_the_way(platform: Platform, firm: Firm) -> None:
