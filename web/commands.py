@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import socket
 import tempfile
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from werkzeug.serving import run_simple
 
 from engine.json_value import decode
 from web import messages_administration as messages
-from web import production
+from web import messages_demonstration, production
 from web.commands_accounts import account_commands
 from web.commands_settings import settings
 from web.commands_workflow import workflow_commands
@@ -30,6 +31,7 @@ from web.services.demonstration import (
     DemonstrationAccount,
     load_demonstration,
 )
+from web.services.demonstration_season import load_season
 from web.settings import looked_at
 
 GROUPS = {
@@ -111,17 +113,28 @@ def _examined(*, development: bool, workers: int) -> Config:
 @click.command()
 @_host
 @_port
-def demo(host: str, port: int) -> None:
-    """启动演示：建立数据库，载入演示企业，列出账号。"""
+@click.option("--small", is_flag=True, help="只载入有账号的几家演示企业，不载入一季的申报和审核。")
+def demo(host: str, port: int, small: bool) -> None:
+    """启动演示：建立数据库，载入演示企业、一季的申报和审核，列出账号。"""
     if os.environ.get("TIDU_ENVIRONMENT", "").strip().lower() == PRODUCTION:
         raise click.ClickException(messages.DEMO_IN_PRODUCTION)
     config = replace(_config_with_forms(), demonstration=True, officer_second_factor=False)
     upgrade(config.database_url)
     platform = Platform.from_config(config)
     accounts = load_demonstration(platform)
+    if not small:
+        _load_season(platform)
     platform.database.dispose()
     click.echo(_announcement(accounts, _address(host, port), outbox=has_outbox(platform)))
     _run(config, host, port, 1)
+
+
+def _load_season(platform: Platform) -> None:
+    begun = time.monotonic()
+    loaded = load_season(platform, tell=lambda: click.echo(messages_demonstration.LOADING))
+    if loaded is not None:
+        seconds = time.monotonic() - begun
+        click.echo(messages_demonstration.loaded(loaded.enterprises, loaded.cases, seconds))
 
 
 @click.command()

@@ -321,7 +321,7 @@ def running(settings: dict[str, str]) -> Iterator[tuple[str, list[str]]]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    code = f"from web.commands import demo; demo(['--port', '{port}'])"
+    code = f"from web.commands import demo; demo(['--small', '--port', '{port}'])"
     process = subprocess.Popen(
         [sys.executable, "-u", "-c", code], cwd=PROJECT, env=settings, stdout=subprocess.PIPE, text=True
     )

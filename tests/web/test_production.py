@@ -159,7 +159,7 @@ def test_demonstration_is_refused_where_production_is_said() -> None:
 
 
 def test_demonstration_asks_officers_for_no_second_factor() -> None:
-    config = config_of(CliRunner().invoke(demo))
+    config = config_of(CliRunner().invoke(demo, ["--small"]))
     assert config.demonstration
     assert not config.officer_second_factor
 

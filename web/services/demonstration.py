@@ -53,7 +53,7 @@ class DemonstrationAccount:
 
 def load_demonstration(platform: Platform) -> tuple[DemonstrationAccount, ...]:
     """Load what is not there yet, and return all accounts with their passwords."""
-    _mark(platform)
+    mark(platform)
     path = platform.config.forms_folder / "demonstration.yaml"
     entries = yaml.safe_load(path.read_text(encoding="utf-8"))
     kept = _Passwords(platform.config.var_folder / "demonstration_accounts.json")
@@ -70,7 +70,7 @@ def was_loaded(session: Session) -> bool:
     return session.scalar(mark) is not None
 
 
-def _mark(platform: Platform) -> None:
+def mark(platform: Platform) -> None:
     """Say first that there is a demonstration, so that half of one is marked too."""
     with platform.database.write() as session:
         if not was_loaded(session):
