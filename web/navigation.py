@@ -111,6 +111,8 @@ def _for_officer(person: SignedIn) -> Iterator[MenuEntry]:
         yield MenuEntry("desk_identities.index", "身份审核", {}, count_waiting(platform(), person), UNDECIDED)
     if why_not_write(platform(), person) is None:
         yield MenuEntry("desk_announcements.index", "公告")
+    if may(person, Action.REVIEW):
+        yield MenuEntry("authority_facts.index", "录入资料")
     if may(person, Action.MANAGE_OFFICERS):
         yield MenuEntry("administration.officers", "账号管理")
     yield ACCOUNT
