@@ -36,7 +36,7 @@ from web.settings import looked_at
 
 GROUPS = {
     ENTERPRISES: "演示企业全部虚构。登录名、密码、企业：",
-    OFFICERS: "主管部门（演示时不用第二因素）。登录名、密码、主管部门：",
+    OFFICERS: "主管部门（演示时不用双重验证）。登录名、密码、主管部门：",
     NEWCOMERS: "刚注册、还没有实名认证的。登录名、密码、姓名或企业：",
 }
 

@@ -127,7 +127,7 @@ def enable_officer(login: str) -> None:
 
 @click.command("reset")
 @login_argument
-@click.option("--second-factor", is_flag=True, help="不改密码，取消第二因素（手机丢了时用）。")
+@click.option("--second-factor", is_flag=True, help="不改密码，取消双重验证（手机丢了时用）。")
 def reset_officer(login: str, second_factor: bool) -> None:
     """重置密码：随机生成一次性密码，印一次，下次登录时须修改。"""
     with open_platform() as platform:

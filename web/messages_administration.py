@@ -84,7 +84,7 @@ OUTCOMES = MappingProxyType(
         "wrong": "登录名或密码不对",
         "locked": "多次失败，须等待",
         "captcha": "验证码不对",
-        "second_factor": "第二因素没有通过",
+        "second_factor": "双重验证没有通过",
         "closed": "账号已停用",
     }
 )
@@ -100,7 +100,7 @@ NAME_TAKEN = "这个登录名已有人使用，请换一个。"
 NO_CHANGE = "与现在的没有不同。"
 ALREADY_CLOSED = "这个账号已经停用。"
 ALREADY_OPEN = "这个账号没有停用。"
-NO_SECOND_FACTOR = "这个账号没有设置第二因素。"
+NO_SECOND_FACTOR = "这个账号没有设置双重验证。"
 NO_OFFICER = "这不是主管部门的账号，请用 tidu user 的命令。"
 OFFICER_ACCOUNT = "这是主管部门的账号，请用 tidu officer 的命令。"
 ABOVE = "不能把账号放到比您所在部门更高、或不归您管理的部门。"
@@ -147,7 +147,7 @@ DONE = MappingProxyType(
         "disable": "账号已停用，所有登录已结束。",
         "enable": "账号已重新启用。",
         "password": "密码已重置，所有登录已结束。",
-        "second_factor": "第二因素已取消，下次登录时须重新设置；所有登录已结束。",
+        "second_factor": "双重验证已取消，下次登录时须重新设置；所有登录已结束。",
         "change": "已修改。",
         "sessions": "所有登录已结束。",
         "add": "账号已建立。",
@@ -174,7 +174,7 @@ def account_lines(seen: Any, moment: Callable[[datetime | None], str]) -> tuple[
         ("手机号", seen.mobile),
         ("邮箱", seen.email),
         ("状态", "使用中" if seen.active else "已停用"),
-        ("第二因素", "已设置" if seen.has_second_factor else "未设置"),
+        ("双重验证", "已设置" if seen.has_second_factor else "未设置"),
         ("现有登录", f"{seen.open_sessions} 个"),
         ("最近登录", moment(seen.last_signed_in)),
         ("建立时间", moment(seen.created_at)),

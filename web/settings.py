@@ -57,7 +57,7 @@ SETTINGS = (
     Setting("TIDU_SESSION_HOURS", "一次登录最多多少小时", lambda config: str(config.session_hours)),
     Setting(
         "TIDU_OFFICER_SECOND_FACTOR",
-        "主管部门必须用第二因素登录",
+        "主管部门必须用双重验证登录",
         lambda config: _yes(config.officer_second_factor),
     ),
     Setting("TIDU_SIGN_IN_LIMIT", "登录的次数限制", lambda config: config.sign_in_limit),
