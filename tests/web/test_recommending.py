@@ -101,7 +101,7 @@ def test_submission_stays_as_it_was_sent(platform: Platform, case_id: UUID, prov
 
 def test_what_is_so_already_is_not_kept_again(platform: Platform, case_id: UUID, province: SignedIn) -> None:
     typed = {"local_points": "12", "local_reason": "逐项评分"}
-    fill(platform, province, case_id, filled(**typed))
+    fill(platform, province, case_id, filled(None, **typed))
     assert fill(platform, province, case_id, filled(typed, **typed)) == Reassessed(False)
 
 
