@@ -113,9 +113,7 @@ def _site(values: Mapping[str, str], name: str, what: str) -> str:
     links."""
     text = values.get(name, "").strip().rstrip("/")
     if text and not is_gateway(text):
-        raise ConfigError(
-            f"{name} 应为{what}，以 https:// 或 http:// 开头，只有 ASCII 字符，现在是“{text}”"
-        )
+        raise ConfigError(f"{name} 应为{what}，以 https:// 或 http:// 开头，只有 ASCII 字符，现在是“{text}”")
     return text
 
 

@@ -110,7 +110,11 @@ def test_enterprise_without_a_title_is_not_told_of(platform: Platform) -> None:
 
 
 def test_title_that_was_imported_is_told(any_platform: Platform) -> None:
-    given: dict[str, Any] = {INNOVATIVE: True, f"{INNOVATIVE}_since": "2025-06-20", f"{INNOVATIVE}_until": "2028-06-19"}
+    given: dict[str, Any] = {
+        INNOVATIVE: True,
+        f"{INNOVATIVE}_since": "2025-06-20",
+        f"{INNOVATIVE}_until": "2028-06-19",
+    }
     make_enterprise(any_platform, "示例导入有限公司", **given)
     make_enterprise(any_platform, "示例导入二有限公司", "91440305MADEM002XW", **{INNOVATIVE: False})
     (found,) = find(any_platform, "示例导入")

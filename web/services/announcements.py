@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, BinaryIO
+from typing import BinaryIO
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
@@ -167,8 +167,8 @@ def office_of(platform: Platform, code: str) -> str:
     return found.name if found is not None else code
 
 
-def _selected(platform: Platform, wanted: Wanted) -> Select[Any]:
-    chosen: Select[Any] = (
+def _selected(platform: Platform, wanted: Wanted) -> Select[int, str, str, date | None]:
+    chosen = (
         select(Announcement.id, Announcement.authority, Announcement.title, Announcement.publish_on)
         .where(is_visible(platform.clock.today()))
         .order_by(Announcement.publish_on.desc(), Announcement.id.desc())
@@ -187,9 +187,11 @@ def _selected(platform: Platform, wanted: Wanted) -> Select[Any]:
     return chosen
 
 
-def _lines(platform: Platform, session: Session, chosen: Select[Any]) -> tuple[Line, ...]:
+def _lines(
+    platform: Platform, session: Session, chosen: Select[int, str, str, date | None]
+) -> tuple[Line, ...]:
     return tuple(_line(platform, each) for each in session.execute(chosen))
 
 
-def _line(platform: Platform, row: Row[Any]) -> Line:
+def _line(platform: Platform, row: Row[int, str, str, date | None]) -> Line:
     return Line(row.id, row.authority, office_of(platform, row.authority), row.title, row.publish_on)
