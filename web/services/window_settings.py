@@ -20,12 +20,12 @@ from web.models_review import Case, Window
 from web.platform import Platform
 from web.services import events
 from web.services.authorities import authority_of
-from web.services.inbox import REMINDER, post
 from web.services.people import SignedIn
 from web.services.permissions import Refused
 from web.services.scopes import COLUMNS, MINISTRY, PROVINCE
-from web.services.window_reach import Affected, Unsent, find_affected, find_unsent
+from web.services.window_reach import Affected, find_affected, find_unsent
 from web.services.window_rules import Wanted, Wrong, clash_of, wrong_with
+from web.services.window_telling import remind_of_end, tell_closed, title_of
 
 
 @dataclass(frozen=True)
@@ -149,7 +149,7 @@ def save(
         _move_deadlines(session, window)
         what = "window_changed" if before else "window_opened"
         _record(platform, session, person, window, what, {"before": before} if before else {})
-        reminded = _remind(platform, session, authority, window) if earlier else 0
+        reminded = remind_of_end(platform, session, authority, window) if earlier else 0
         return Saved(window.id, reminded)
 
 
@@ -166,7 +166,7 @@ def close_early(platform: Platform, person: SignedIn, window_id: int, mark: str)
         window.closed_at = platform.clock.now()
         _record(platform, session, person, window, "window_closed")
         told = find_unsent(platform, session, authority, window.procedure) if was_open else ()
-        reminded = sum(_tell_closed(platform, session, authority, window, each) for each in told)
+        reminded = sum(tell_closed(platform, session, authority, window, each) for each in told)
         return Saved(window.id, reminded)
 
 
@@ -196,41 +196,6 @@ def reopen(platform: Platform, person: SignedIn, window_id: int, mark: str) -> O
 def _comes_earlier(platform: Platform, window: Window, closes: date) -> bool:
     """Whether the end of a window that is not over moves towards today."""
     return window.closed_at is None and platform.clock.today() <= window.closes and closes < window.closes
-
-
-def _remind(platform: Platform, session: Session, authority: Authority, window: Window) -> int:
-    """Tell everybody who has not sent yet that the end comes earlier."""
-    title = _title(platform, window.procedure)
-    unsent = find_unsent(platform, session, authority, window.procedure)
-    return sum(
-        post(
-            platform,
-            session,
-            each.enterprise_id,
-            REMINDER,
-            messages.ends_earlier_title(title),
-            messages.ends_earlier_text(title, authority.name, window.closes),
-            f"/drafts/{each.draft_id}",
-            f"window:{window.id}:ends:{window.closes}:{each.draft_id}",
-        )
-        for each in unsent
-    )
-
-
-def _tell_closed(
-    platform: Platform, session: Session, authority: Authority, window: Window, unsent: Unsent
-) -> bool:
-    title = _title(platform, window.procedure)
-    return post(
-        platform,
-        session,
-        unsent.enterprise_id,
-        REMINDER,
-        messages.closed_title(title),
-        messages.closed_text(title, authority.name),
-        f"/drafts/{unsent.draft_id}",
-        f"window:{window.id}:closed:{platform.clock.now().isoformat()}:{unsent.draft_id}",
-    )
 
 
 def _move_deadlines(session: Session, window: Window) -> None:
@@ -272,12 +237,7 @@ def _shown(platform: Platform, window: Window, sent: int) -> Shown:
         state = messages.COMING
     else:
         state = messages.OPEN if window.closes >= today else messages.OVER
-    return Shown(window, _title(platform, window.procedure), state, sent, _mark(window))
-
-
-def _title(platform: Platform, procedure_id: str) -> str:
-    found = platform.catalogue.procedure(procedure_id)
-    return found.title if found is not None else procedure_id
+    return Shown(window, title_of(platform, window.procedure), state, sent, _mark(window))
 
 
 def _told(window: Window) -> dict[str, str]:
