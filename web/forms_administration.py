@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import Any
 
 from flask_wtf import FlaskForm
@@ -14,7 +15,11 @@ LONGEST_REASON = 500
 
 
 def _stripped(text: Any) -> Any:
-    return text.strip() if isinstance(text, str) else text
+    """What was typed without blanks at its ends, and without what no database keeps; a reason may have several lines."""
+    if not isinstance(text, str):
+        return text
+    kept = (each for each in text if each in "\r\n\t" or unicodedata.category(each) not in {"Cc", "Cs"})
+    return "".join(kept).strip()
 
 
 def _reason() -> TextAreaField:

@@ -237,7 +237,8 @@ class DecisionForm(FlaskForm):
     def told(self) -> str:
         """The reason that is told: the usual one that was chosen, and what was typed."""
         usual = self.usual.data if self.usual.data in messages.REASONS else ""
-        return " ".join(filter(None, (usual, " ".join((self.reason.data or "").split()))))
+        typed = "".join(each if each.isprintable() else " " for each in self.reason.data or "")
+        return " ".join(filter(None, (usual, " ".join(typed.split()))))
 
 
 def details_of(form: FlaskForm) -> dict[str, str]:

@@ -334,7 +334,18 @@ def test_pages_show_their_lists(client: FlaskClient, platform: Platform, address
 
 
 @pytest.mark.parametrize(
-    "query", ["page=0", "page=x", "page=-1", "page=99999", "day=yesterday", "outcome=x", "words=%00"]
+    "query",
+    [
+        "page=0",
+        "page=x",
+        "page=-1",
+        "page=99999",
+        "day=yesterday",
+        "day=0001-01-01",
+        "day=9999-12-31",
+        "outcome=x",
+        "words=%00",
+    ],
 )
 @pytest.mark.parametrize("address", LISTS)
 def test_pages_bear_any_query(client: FlaskClient, platform: Platform, address: str, query: str) -> None:
@@ -402,6 +413,16 @@ def change(client: FlaskClient, officer: SignedIn, **typed: str) -> Any:
     for name, value in typed.items():
         form.type(name, value)
     return press(client, form, follow=False), form
+
+
+def test_reason_is_kept_without_what_no_database_keeps(client: FlaskClient, platform: Platform) -> None:
+    client_of(client, make_officer(platform, "ministry", MINISTRY))
+    number = make_officer(platform, "tongan", TONGAN).account_id
+    answer = do(client, f"/administration/officers/{number}/disable", "岗位\x00调整\r\n已核实")
+    assert answer.status_code == 303
+    with platform.database.read() as session:
+        notes = session.scalars(select(Event.note).where(Event.what == "account_disabled")).all()
+    assert notes == ["岗位调整\r\n已核实"]
 
 
 def test_officer_is_moved_after_it_was_confirmed(client: FlaskClient, platform: Platform) -> None:

@@ -18,6 +18,8 @@ from web.services.sign_ins import list_sign_ins
 
 blueprint = Blueprint("administration", __name__, url_prefix="/administration")
 LONGEST_WORDS = 100
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2999, 12, 31)
+"""Days before and after these have no beginning or end that every clock can tell."""
 
 
 @blueprint.get("/officers")
@@ -80,6 +82,7 @@ def _page() -> int:
 
 def _day(text: str) -> date | None:
     try:
-        return date.fromisoformat(text) if text else None
+        found = date.fromisoformat(text) if text else None
     except ValueError:
         return None
+    return found if found is not None and FIRST_DAY <= found <= LAST_DAY else None
