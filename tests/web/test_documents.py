@@ -8,14 +8,17 @@ from uuid import UUID
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from tests.web.cases import DECLARE, make_filled_draft, revision_of
 from tests.web.files import HOSTILE, OF_EACH_KIND, PDF
+from tests.web.officers import make_officer
 from tests.web.support import Firm, token_of
 from web.models import Draft, DraftAnswer, Event, Upload
 from web.platform import Platform
 from web.services.drafts import begin_draft
+from web.services.uploads import open_upload
 
 MODULE = {"Accept": "application/json"}
 
@@ -234,3 +237,14 @@ def test_downloads_never_run_anything(signed_in: FlaskClient, draft: UUID) -> No
     response = signed_in.get(f"/uploads/{file.group(1)}")
     assert response.headers["Content-Disposition"].startswith("attachment")
     assert response.headers["Content-Security-Policy"].startswith("sandbox")
+
+
+def test_file_of_an_officer_is_not_the_enterprises(platform: Platform, firm: Firm) -> None:
+    """What officers add to the sections they fill belongs to the authorities."""
+    draft = make_filled_draft(platform, firm)
+    officer = make_officer(platform, "350211")
+    with platform.database.write() as session:
+        upload = session.scalars(select(Upload).where(Upload.draft_id == draft)).first()
+        assert upload is not None
+        upload.uploaded_by = officer.account_id
+    assert open_upload(platform, upload.id, firm.enterprise_id) is None

@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from web.models import DRAFT_OPEN, Draft, Upload
+from web.models import DRAFT_OPEN, OFFICER, Account, Draft, Upload
 from web.platform import Platform
 from web.services import events
 from web.services.answers import put_answer
@@ -171,10 +171,17 @@ def _open_draft(session: Session, draft_id: UUID, enterprise_id: int) -> Draft |
 
 
 def _mine(session: Session, upload_id: UUID, enterprise_id: int) -> Upload | None:
+    """A file the enterprise's own people handed in; what officers added to their sections is theirs."""
     return session.scalars(
         select(Upload)
         .join(Draft, Draft.id == Upload.draft_id)
-        .where(Upload.id == upload_id, Draft.enterprise_id == enterprise_id, Upload.removed_at.is_(None))
+        .join(Account, Account.id == Upload.uploaded_by)
+        .where(
+            Upload.id == upload_id,
+            Draft.enterprise_id == enterprise_id,
+            Upload.removed_at.is_(None),
+            Account.kind != OFFICER,
+        )
     ).one_or_none()
 
 
