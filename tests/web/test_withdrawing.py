@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from datetime import UTC, date, datetime
+from fractions import Fraction
 from itertools import count
 from typing import Any
 from uuid import UUID
@@ -353,7 +354,11 @@ def test_check_tells_what_is_another_than_the_last_time(
 def test_line_tells_number_state_turn_and_score(platform: Platform, firm: Firm) -> None:
     sent = send(platform, firm)
     (line,) = list_mine(platform, person(platform, firm.account_id)).entries
-    assert (line.number, line.state_text, line.points) == (case_of(platform, sent).number, "待审核", 95)
+    assert (line.number, line.state_text, line.points) == (
+        case_of(platform, sent).number,
+        "待审核",
+        Fraction(95),
+    )
     assert line.turn == case_of(platform, sent).stages[0]["name"]
 
 
