@@ -412,7 +412,7 @@ def test_list_shows_drafts_and_what_was_sent(
     draft_id = make_filled_draft(platform, firm, {}, ())
     page = signed_in.get("/submissions").text
     assert f'href="/drafts/{draft_id}"' in page
-    assert f'href="/submissions/{sent}/answers"' in page
+    assert f'href="/submissions/{sent}"' in page
     assert "详情" in page
     assert '<td class="table__number">95</td>' in page
 
