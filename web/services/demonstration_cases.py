@@ -87,6 +87,8 @@ def add_case(
         for each in firm.chain
         if each.level in procedure.stages
     ]
+    for each in case.stages:
+        desk.officer(each["code"])  # somebody is there, also where nothing was done yet
     course = Course(
         len(case.stages),
         certifies=procedure.grants is not None,

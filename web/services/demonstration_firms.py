@@ -104,7 +104,7 @@ def _kind(platform: Platform, number: int, today: date) -> Kind:
     size = 1 + number % 7
     given = {
         "region": KNOWN_COUNTIES[1],
-        "industry": codes[0],
+        "industry": codes[number // len(messages.TRADES) % len(codes)],
         "contact": messages.CONTACT,
         "contact_phone": PHONE,
         "contact_mobile": MOBILE,
@@ -187,7 +187,7 @@ def _firm(
         f"{PROFILE}.address": where + messages.ADDRESS.format(number=1 + place % 97),
         f"{PROFILE}.email": f"contact@firm{place}.example",
         REGION: region,
-        INDUSTRY: chance.choice(kind.trade[0]),
+        INDUSTRY: kind.facts[INDUSTRY],
         **({REVIEWED_BY: asked} if asked else {}),
     }
     chain = platform.catalogue.chain(region, asked)
