@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlsplit
 from uuid import UUID
 
+from playwright.sync_api import TimeoutError as Waited
 from playwright.sync_api import expect
 
 from tests.journeys.newcomers import last_code
@@ -151,9 +152,18 @@ class Hand:
             place.set_input_files(path)
             return
         self.reach(place)
-        with self.page.expect_file_chooser() as chooser:
-            self.page.keyboard.press("Enter")
-        chooser.value.set_files(path)
+        for button in (
+            "Enter",
+            "Space",
+        ):  # both open it; a key of a busy browser may come while the last one closes
+            try:
+                with self.page.expect_file_chooser(timeout=3_000) as chooser:
+                    self.page.keyboard.press(button)
+                chooser.value.set_files(path)
+                break
+            except Waited:
+                continue
+        expect(place).to_have_value(re.compile(re.escape(path.name)))
 
     def place_and_trade(self, industry: str = "3491") -> None:
         """集美区 from the province down, and an industry by its code."""
