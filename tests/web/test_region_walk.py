@@ -220,11 +220,16 @@ def _invitation(account_id: int, now: Any) -> Invitation:
 # --- The walk ------------------------------------------------------------------------------------------------
 
 
+def access_of(ground: Ground, route: Rule) -> str | None:
+    """The mark of a route: who may open it."""
+    return getattr(ground.application.view_functions[route.endpoint], "access", None)
+
+
 def routes(ground: Ground) -> list[tuple[Rule, str]]:
     """Every route of officers, with each way it is asked."""
     found = []
     for each in ground.application.url_map.iter_rules():
-        if getattr(ground.application.view_functions[each.endpoint], "access", None) in OF_OFFICERS:
+        if access_of(ground, each) in OF_OFFICERS:
             found += [(each, method) for method in ASKED if method in (each.methods or ())]
     return found
 
@@ -267,7 +272,7 @@ SILENT = frozenset(
 
 def walker(ground: Ground, route: Rule, code: str) -> str:
     """Who walks a route for an authority: whoever could at home."""
-    access = ground.application.view_functions[route.endpoint].access  # type: ignore[attr-defined]
+    access = access_of(ground, route)
     return f"{code}+" if access in MANAGED else code
 
 
@@ -337,7 +342,7 @@ def test_case_is_read_by_its_chain_and_its_deeds_are_those_of_whose_turn_it_is(g
 def test_accounts_are_managed_only_by_those_who_manage(ground: Ground, code: str) -> None:
     client = client_of(ground, code)
     for route, method in routes(ground):
-        if ground.application.view_functions[route.endpoint].access in MANAGED:  # type: ignore[attr-defined]
+        if access_of(ground, route) in MANAGED:
             assert ask(client, path_of(ground, route), method)[0] == 403, route.endpoint
 
 
