@@ -55,10 +55,14 @@ class Browser:
         connection.request(method, path, body, {**headers, **({"Content-Type": kind} if kind else {})})
         response = connection.getresponse()
         content = response.read()
-        if cookie := response.getheader("Set-Cookie"):
-            self.cookie = cookie.partition(";")[0]
+        for cookie in response.headers.get_all("Set-Cookie") or ():
+            self._keep(cookie.partition(";")[0])
         connection.close()
         return response.status, content
+
+    def _keep(self, cookie: str) -> None:
+        kept = dict(each.split("=", 1) for each in (self.cookie, cookie) for each in each.split("; ") if each)
+        self.cookie = "; ".join(f"{name}={value}" for name, value in kept.items())
 
     def sign_in(self, firm: Firm) -> None:
         self.token = json.loads(self.ask("GET", "/session")[1])["csrf_token"]
