@@ -41,7 +41,15 @@ from web.services.identity_queue import (
 from web.services.people import SignedIn
 
 CORPS = "660000"
-SEES = {MINISTRY: True, FUJIAN: False, XIAMEN: True, JIMEI: True, SIMING: False, SHENZHEN: False, CORPS: False}
+SEES = {
+    MINISTRY: True,
+    FUJIAN: False,
+    XIAMEN: True,
+    JIMEI: True,
+    SIMING: False,
+    SHENZHEN: False,
+    CORPS: False,
+}
 """Which authorities decide on a request of 集美区: its own, those above; not the sibling, another city, an asked one."""
 
 
