@@ -66,11 +66,11 @@ class Case(Base):
     __table_args__ = (
         CheckConstraint(_STATES, name="state"),
         Index("ix_review_case_authority_state_sent_at", "authority", "state", "sent_at"),
-        Index("ix_review_case_county_state_sent_at", "county", "state", "sent_at"),
-        Index("ix_review_case_city_state_sent_at", "city", "state", "sent_at"),
-        Index("ix_review_case_province_state_sent_at", "province", "state", "sent_at"),
+        Index("ix_review_case_county_state_sent_at", "county", "state", "sent_at", "procedure"),
+        Index("ix_review_case_city_state_sent_at", "city", "state", "sent_at", "procedure"),
+        Index("ix_review_case_province_state_sent_at", "province", "state", "sent_at", "procedure"),
         Index("ix_review_case_procedure_state_sent_at", "procedure", "state", "sent_at"),
-        Index("ix_review_case_state_sent_at", "state", "sent_at"),
+        Index("ix_review_case_state_sent_at", "state", "sent_at", "procedure"),
         Index("ix_review_case_enterprise_id_sent_at", "enterprise_id", "sent_at"),
     )
 

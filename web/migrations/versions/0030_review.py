@@ -187,16 +187,22 @@ def upgrade() -> None:
     op.create_index(
         "ix_review_case_authority_state_sent_at", "review_case", ["authority", "state", "sent_at"]
     )
-    op.create_index("ix_review_case_city_state_sent_at", "review_case", ["city", "state", "sent_at"])
-    op.create_index("ix_review_case_county_state_sent_at", "review_case", ["county", "state", "sent_at"])
+    op.create_index(
+        "ix_review_case_city_state_sent_at", "review_case", ["city", "state", "sent_at", "procedure"]
+    )
+    op.create_index(
+        "ix_review_case_county_state_sent_at", "review_case", ["county", "state", "sent_at", "procedure"]
+    )
     op.create_index("ix_review_case_credit_code", "review_case", ["credit_code"])
     op.create_index("ix_review_case_enterprise_id_sent_at", "review_case", ["enterprise_id", "sent_at"])
     op.create_index("ix_review_case_name", "review_case", ["name"])
     op.create_index(
         "ix_review_case_procedure_state_sent_at", "review_case", ["procedure", "state", "sent_at"]
     )
-    op.create_index("ix_review_case_province_state_sent_at", "review_case", ["province", "state", "sent_at"])
-    op.create_index("ix_review_case_state_sent_at", "review_case", ["state", "sent_at"])
+    op.create_index(
+        "ix_review_case_province_state_sent_at", "review_case", ["province", "state", "sent_at", "procedure"]
+    )
+    op.create_index("ix_review_case_state_sent_at", "review_case", ["state", "sent_at", "procedure"])
     op.create_index("ix_review_case_window_id", "review_case", ["window_id"])
     op.create_table(
         "certification",
