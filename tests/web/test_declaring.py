@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
+import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import delete, select
 
@@ -234,6 +235,21 @@ def test_renewal_is_offered_once_the_province_agrees(
     assert press(signed_in, form_to(page, "renew_innovative")).request.path.startswith("/drafts/")
     (held,) = list_titles(platform, person(platform, firm.account_id), firm.enterprise_id)
     assert [each.state_text for each in held.history] == ["填写中"]
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "state"),
+    [
+        (date(2023, 1, 1), date(2025, 12, 31), "已到期"),
+        (date(2026, 3, 1), date(2029, 2, 28), "有效"),
+        (date(2026, 7, 1), date(2029, 6, 30), "尚未生效"),
+    ],
+)
+def test_certificate_says_whether_it_counts(
+    signed_in: FlaskClient, platform: Platform, firm: Firm, since: date, until: date, state: str
+) -> None:
+    certify(platform, firm, since, until)
+    assert f"<td>{state}</td>" in signed_in.get("/certifications").text
 
 
 def test_title_that_was_cancelled_says_why(signed_in: FlaskClient, platform: Platform, firm: Firm) -> None:

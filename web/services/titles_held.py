@@ -21,7 +21,7 @@ RENEW = "renew"
 
 @dataclass(frozen=True)
 class Certificate:
-    """A certificate that was given; `is_held` says whether it counts today."""
+    """A certificate that was given; `is_held` says whether it counts today, `is_over` that its last day has passed."""
 
     batch: str
     number: str
@@ -29,6 +29,7 @@ class Certificate:
     until: date
     is_renewal: bool
     is_held: bool
+    is_over: bool
     cancelled_on: date | None
     cancelled_why: str
 
@@ -88,6 +89,7 @@ def _certificates(session: Session, enterprise_id: int, today: date) -> dict[str
             until=each.until,
             is_renewal=each.renewed,
             is_held=each.since <= today <= each.until and not ended,
+            is_over=each.until < today,
             cancelled_on=each.cancelled_on,
             cancelled_why=each.cancelled_why or "",
         )
