@@ -169,7 +169,7 @@ JSON = st.recursive(
 
 
 @every_example
-@settings(max_examples=60)
+@settings(max_examples=settings().max_examples // 2)
 @given(raw=JSON)
 def test_no_json_breaks_it(kind: FieldType, raw: Any) -> None:
     read = kind.read(raw, YEARS)
