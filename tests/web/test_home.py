@@ -196,6 +196,13 @@ def test_titles_are_told_with_their_days(platform: Platform, firm: Firm) -> None
     ]
 
 
+def test_badge_of_a_title_tells_its_last_day(signed_in: FlaskClient, platform: Platform, firm: Firm) -> None:
+    know(platform, firm, {**INNOVATIVE, "certification.specialized": True})
+    page = signed_in.get("/").text
+    assert ">创新型中小企业（有效期至 2028-06-19）<" in page
+    assert ">专精特新中小企业<" in page  # nobody knows its days
+
+
 def test_title_tells_how_many_days_are_left(platform: Platform, firm: Firm) -> None:
     know(platform, firm, {**INNOVATIVE, "certification.innovative_until": "2026-03-31"})
     assert [each.days_left for each in read_titles(platform, firm.enterprise_id)] == [30]
