@@ -4,8 +4,7 @@ SHELL := /bin/sh
 VENV  ?= .venv
 BIN   := $(VENV)/bin
 PORT  ?= 8000
-# One more than two cores: half of the time a test waits for its browser.
-JOBS  ?= 3
+JOBS  ?= 2
 # The first Python that is new enough; `make PYTHON=/usr/bin/python3.13 …` chooses another.
 PYTHON ?= $(shell sh tools/prerequisites python)
 UV_VERSION := 0.13.8
