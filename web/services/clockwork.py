@@ -7,22 +7,25 @@ is made is made once by its key.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any, TypeVar
 
-from sqlalchemy import exists, select
+from sqlalchemy import ColumnElement, Select, exists, select
 from sqlalchemy.orm import Session, aliased
 
 from engine.procedures import Procedure
 from web import messages_clockwork as messages
 from web.database import insert_once
+from web.models_accounts import Message
 from web.models_review import Certification, Told, Window
 from web.platform import Platform
 from web.services import audit
 from web.services.certifying import title_of
-from web.services.inbox import EXPIRY, UPDATE, post
+from web.services.inbox import EXPIRY, UPDATE, key_of, post
+from web.services.known import DUE, known_facts
 from web.services.known import UPDATE as UPDATES
-from web.services.known import certificates_of, known_facts
 
 logger = logging.getLogger(__name__)
 
@@ -32,11 +35,12 @@ REMINDED = (30, 90, 180)
 REMEMBERED = timedelta(days=60)
 """Titles that ended longer ago are told no more: they were, or were imported."""
 
-AT_ONCE = 200
+AT_ONCE, TOLD_AT_ONCE = 200, 20
 
 
 def tick(platform: Platform) -> dict[str, int]:
     """Do what is due; how many of each kind were done."""
+    platform.catalogue.procedures()  # read before anything is written: reading the forms may take a while
     done: dict[str, int] = {}
     for name, task in TASKS.items():
         try:
@@ -49,21 +53,15 @@ def tick(platform: Platform) -> dict[str, int]:
 def remind_of_expiry(platform: Platform) -> int:
     """Tell holders 180, 90 and 30 days ahead that a title ends, unless it was reviewed again already."""
     today = platform.clock.today()
-    return _each(
-        platform,
-        (Certification.until >= today, Certification.until <= today + timedelta(days=max(REMINDED))),
-        lambda session, held: _remind(platform, session, held, today),
-    )
+    ending = (Certification.until >= today, Certification.until <= today + timedelta(days=max(REMINDED)))
+    return _tell_holders(platform, ending, lambda _, held: _reminder(platform, held, today))
 
 
 def tell_of_expiry(platform: Platform) -> int:
     """Tell holders that a title has ended."""
     today = platform.clock.today()
-    return _each(
-        platform,
-        (Certification.until < today, Certification.until >= today - REMEMBERED),
-        lambda session, held: _tell_end(platform, session, held),
-    )
+    ended = (Certification.until < today, Certification.until >= today - REMEMBERED)
+    return _tell_holders(platform, ended, lambda _, held: _end(platform, held))
 
 
 def open_updates(platform: Platform) -> int:
@@ -72,10 +70,9 @@ def open_updates(platform: Platform) -> int:
     procedure = next((each for each in platform.catalogue.procedures() if each.kind == UPDATES), None)
     if procedure is None or not procedure.seasons or procedure.in_season(today) is not True:
         return 0
-    return _each(
-        platform,
-        (Certification.since <= date(today.year - 1, 12, 31), Certification.until >= today),
-        lambda session, held: _tell_update(platform, session, held, procedure, today),
+    asked = (Certification.since <= date(today.year - 1, 12, 31), Certification.until >= today)
+    return _tell_holders(
+        platform, asked, lambda session, held: _update(platform, session, held, procedure, today)
     )
 
 
@@ -111,13 +108,41 @@ TASKS: dict[str, Callable[[Platform], int]] = {
 # --- Titles --------------------------------------------------------------------------------------------------
 
 
-def _each(
+@dataclass(frozen=True)
+class _Telling:
+    """What is to be told to the holder of a title."""
+
+    enterprise_id: int
+    kind: str
+    title: str
+    text: str
+    link: str
+    key: str
+
+
+def _tell_holders(
     platform: Platform,
-    wanted: Sequence[object],
-    tell: Callable[[Session, Certification], bool],
+    wanted: Sequence[ColumnElement[bool]],
+    telling: Callable[[Session, Certification], _Telling | None],
 ) -> int:
-    """Go through certificates that hold or held, a few in each transaction, so that nobody waits for long."""
+    """Tell the holders of certificates what there is to tell, each once. What is told is found without holding anybody
+    up, and written a few at a time."""
     told, last = 0, 0
+    while True:
+        with platform.database.read() as session:
+            rows = session.scalars(_uncontinued(wanted, last)).all()
+            found = [each for row in rows if (each := telling(session, row)) is not None]
+            known = _told_already(session, found)
+        for few in batched([each for each in found if _key(each) not in known], TOLD_AT_ONCE):
+            with platform.database.write() as session:
+                told += sum(_post(platform, session, each) for each in few)
+        if len(rows) < AT_ONCE:
+            return told
+        last = rows[-1].id
+
+
+def _uncontinued(wanted: Sequence[ColumnElement[bool]], last: int) -> Select[Any]:
+    """Certificates that were neither cancelled nor followed by another of the same title."""
     later = aliased(Certification)
     continued = exists().where(
         later.enterprise_id == Certification.enterprise_id,
@@ -125,27 +150,34 @@ def _each(
         later.since > Certification.since,
         later.cancelled_on.is_(None),
     )
-    while True:
-        with platform.database.write() as session:
-            rows = session.scalars(
-                select(Certification)
-                .where(*wanted, Certification.cancelled_on.is_(None), ~continued, Certification.id > last)  # type: ignore[arg-type]
-                .order_by(Certification.id)
-                .limit(AT_ONCE)
-            ).all()
-            told += sum(tell(session, each) for each in rows)
-        if len(rows) < AT_ONCE:
-            return told
-        last = rows[-1].id
+    return (
+        select(Certification)
+        .where(*wanted, Certification.cancelled_on.is_(None), ~continued, Certification.id > last)
+        .order_by(Certification.id)
+        .limit(AT_ONCE)
+    )
 
 
-def _remind(platform: Platform, session: Session, held: Certification, today: date) -> bool:
+def _told_already(session: Session, several: Sequence[_Telling]) -> frozenset[str]:
+    keys = [_key(each) for each in several]
+    return (
+        frozenset(session.scalars(select(Message.key).where(Message.key.in_(keys)))) if keys else frozenset()
+    )
+
+
+def _key(telling: _Telling) -> str:
+    return key_of(telling.enterprise_id, telling.key)
+
+
+def _post(platform: Platform, session: Session, each: _Telling) -> bool:
+    return post(platform, session, each.enterprise_id, each.kind, each.title, each.text, each.link, each.key)
+
+
+def _reminder(platform: Platform, held: Certification, today: date) -> _Telling:
     left = (held.until - today).days
     days = next(each for each in REMINDED if left <= each)
     title = title_of(platform, held.fact)
-    return post(
-        platform,
-        session,
+    return _Telling(
         held.enterprise_id,
         EXPIRY,
         messages.expiring_title(title, left),
@@ -155,11 +187,9 @@ def _remind(platform: Platform, session: Session, held: Certification, today: da
     )
 
 
-def _tell_end(platform: Platform, session: Session, held: Certification) -> bool:
+def _end(platform: Platform, held: Certification) -> _Telling:
     title = title_of(platform, held.fact)
-    return post(
-        platform,
-        session,
+    return _Telling(
         held.enterprise_id,
         EXPIRY,
         messages.expired_title(title),
@@ -169,17 +199,15 @@ def _tell_end(platform: Platform, session: Session, held: Certification) -> bool
     )
 
 
-def _tell_update(
+def _update(
     platform: Platform, session: Session, held: Certification, procedure: Procedure, today: date
-) -> bool:
+) -> _Telling | None:
     facts = known_facts(platform, session, held.enterprise_id, today)
-    if facts.get("update.due") is not True or not certificates_of(session, held.enterprise_id):
-        return False
+    if facts.get(DUE) is not True:
+        return None
     season = procedure.season_on(today)
     closes = date(today.year, *season.closes) if season else today
-    return post(
-        platform,
-        session,
+    return _Telling(
         held.enterprise_id,
         UPDATE,
         messages.update_title(today.year),
@@ -219,6 +247,14 @@ def _repeat(platform: Platform, window_id: int, today: date) -> int:
             )
         )
     return 1
+
+
+Each = TypeVar("Each")
+
+
+def batched(several: Sequence[Each], most: int) -> Iterator[Sequence[Each]]:
+    """The same a few at a time."""
+    return (several[start : start + most] for start in range(0, len(several), most))
 
 
 def _years_later(day: date | None, years: int) -> date | None:

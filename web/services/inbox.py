@@ -90,7 +90,7 @@ def post(
             title=title,
             text=text,
             link=link or None,
-            key=f"{enterprise_id}:{key or uuid4()}",
+            key=key_of(enterprise_id, key or str(uuid4())),
             at=platform.clock.now(),
         )
         .on_conflict_do_nothing()
@@ -100,6 +100,11 @@ def post(
         return False
     _send_copies(platform, session, enterprise_id, title, text, link)
     return True
+
+
+def key_of(enterprise_id: int, key: str) -> str:
+    """Under what a message is kept that an enterprise is told once."""
+    return f"{enterprise_id}:{key}"
 
 
 def _send_copies(
