@@ -147,8 +147,8 @@ def save(
         session.add(window)
         session.flush()
         _move_deadlines(session, window)
-        what = "window_changed" if before else "window_opened"
-        _record(platform, session, person, window, what, {"before": before} if before else {})
+        told = {"before": before} if before else {}
+        _record(platform, session, person, window, "window_changed" if before else "window_opened", told)
         reminded = remind_of_end(platform, session, authority, window) if earlier else 0
         return Saved(window.id, reminded)
 
