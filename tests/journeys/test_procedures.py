@@ -56,7 +56,8 @@ def test_first_page_is_for_everybody(visitor: Visitor) -> None:
 
 
 def test_first_page_of_a_certified_enterprise_is_for_everybody(live: Live, certified: Visitor) -> None:
-    know(live, certified, {"update.due": True, "digital.level": 3, "digital.date": "2025-08-12"})
+    longest = {"certification.little_giant": True, "certification.little_giant_until": "2028-06-19"}
+    know(live, certified, {"update.due": True, "digital.level": 3, "digital.date": "2025-08-12", **longest})
     certified.page.goto(certified.live.address)
     check_page(certified.page, "home-certified")
 
