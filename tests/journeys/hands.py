@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urlsplit
 from uuid import UUID
 
+import pytest
 from playwright.sync_api import TimeoutError as Waited
 from playwright.sync_api import expect
 
@@ -26,6 +27,16 @@ if TYPE_CHECKING:
 
 Way = Literal["modules", "plain", "keyboard"]
 WAYS: tuple[Way, ...] = ("modules", "plain", "keyboard")
+
+
+def ways(first: Way, *others: Way) -> Iterator[Any]:
+    """The ways a journey is gone: the first in every run of the tests, the others in the long runs. Of the journeys of
+    accounts each way is gone by some in every run."""
+    yield pytest.param(first, id=first)
+    for each in others:
+        yield pytest.param(each, id=each, marks=pytest.mark.soak)
+
+
 FURTHEST = 120
 """How often Tab is pressed at most before something counts as out of reach."""
 

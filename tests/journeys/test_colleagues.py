@@ -8,12 +8,12 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.hands import WAYS, Hand, Way
+from tests.journeys.hands import Hand, Way, ways
 from tests.journeys.newcomers import filled_draft, last_link, new_legal, new_natural, register
 from tests.journeys.support import Live, check_page
 
 
-@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("way", ways("modules", "plain", "keyboard"))
 def test_colleague_is_invited_fills_sends_and_is_removed(
     live: Live, hand: Callable[..., Hand], way: Way
 ) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 import pytest
@@ -69,6 +69,15 @@ def fill_all(page: Page, typist: Typist) -> str | None:
             return reached
 
 
+IN_LONG_RUNS = {"digital_services", "digital_other", "specialized-2022-guangdong"}
+"""Forms that differ little from another one that is filled in every run of the tests."""
+
+
+def in_every_run(sheet: Sheet) -> Any:
+    marks = [pytest.mark.soak] if sheet.name in IN_LONG_RUNS else []
+    return pytest.param(sheet, id=sheet.name, marks=marks)
+
+
 def send(visitor: Visitor, draft: str, typist: Typist) -> Result:
     """Check and submit; what was stored."""
     page = visitor.page
@@ -108,7 +117,7 @@ def prepare(sheet: Sheet, time: Time, another: Callable[[], Visitor], live: Live
     return case, visitor
 
 
-@pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.name)
+@pytest.mark.parametrize("sheet", [in_every_run(each) for each in SHEETS])
 def test_form_is_filled_and_submitted(
     sheet: Sheet, live: Live, time: Time, another: Callable[[], Visitor], proof: Path
 ) -> None:

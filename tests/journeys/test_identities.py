@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.hands import WAYS, Hand, Way
+from tests.journeys.hands import Hand, Way, ways
 from tests.journeys.newcomers import (
     Newcomer,
     filled_draft,
@@ -74,7 +74,7 @@ def decide(officer: Hand, name: str, decision: str, reason: str = "") -> None:
     officer.reads("结果已通知申请人" if decision == "通过" else "原因已通知申请人")
 
 
-@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("way", ways("plain", "modules", "keyboard"))
 def test_identity_is_handed_in_approved_and_then_the_declaration_is_sent(
     live: Live, hand: Callable[..., Hand], way: Way, scan: Path
 ) -> None:
@@ -112,7 +112,7 @@ def test_identity_is_handed_in_approved_and_then_the_declaration_is_sent(
     me.page.wait_for_url(re.compile("/submissions/"))
 
 
-@pytest.mark.parametrize("way", ["modules", "plain"])
+@pytest.mark.parametrize("way", ways("modules", "plain"))
 def test_refused_identity_is_handed_in_again(
     live: Live, hand: Callable[..., Hand], way: Way, scan: Path
 ) -> None:
@@ -155,7 +155,7 @@ def test_refused_identity_is_handed_in_again(
     me.reads("已实名认证")
 
 
-@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("way", ways("modules", "plain", "keyboard"))
 def test_enterprise_gets_the_account_that_somebody_else_registered(
     live: Live, hand: Callable[..., Hand], way: Way, scan: Path, time: Time
 ) -> None:

@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from playwright.sync_api import expect
 
 from engine.command.cli import make_cli
-from tests.journeys.hands import WAYS, Hand, Way
+from tests.journeys.hands import Hand, Way, ways
 from tests.journeys.newcomers import NUMBERS, PASSWORD, last_link
 from tests.journeys.support import Live, check_page
 from tests.web.support import Time
@@ -70,7 +70,7 @@ def set_up_second_factor(hand: Hand, time: Time, password: str) -> tuple[str, st
     return secret, hand.page.locator(".recovery-codes li").first.inner_text()
 
 
-@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("way", ways("keyboard", "modules", "plain"))
 def test_first_administrator_sets_up_and_invites_an_officer(
     strict: Live, hand: Callable[..., Hand], way: Way, tidu: Callable[..., str], time: Time
 ) -> None:

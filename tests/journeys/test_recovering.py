@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.journeys.hands import WAYS, Hand, Way
+from tests.journeys.hands import Hand, Way, ways
 from tests.journeys.newcomers import Newcomer, last_link, last_text, new_legal, new_natural, register
 from tests.journeys.support import Live, check_page
 from tests.web.support import Time
@@ -28,7 +28,7 @@ def who(live: Live, time: Time) -> Newcomer:
     return made
 
 
-@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("way", ways("keyboard", "modules", "plain"))
 def test_login_name_is_found_and_the_password_set_anew_by_telephone(
     live: Live, hand: Callable[..., Hand], way: Way, who: Newcomer, time: Time
 ) -> None:
@@ -62,7 +62,7 @@ def test_login_name_is_found_and_the_password_set_anew_by_telephone(
     me.heading(who.name)
 
 
-@pytest.mark.parametrize("way", ["modules", "plain"])
+@pytest.mark.parametrize("way", ways("plain", "modules"))
 def test_password_is_set_anew_by_a_link_that_opens_once(
     live: Live, hand: Callable[..., Hand], way: Way, who: Newcomer
 ) -> None:

@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.hands import WAYS, Hand, Way
+from tests.journeys.hands import WAYS, Hand, Way, ways
 from tests.journeys.newcomers import Newcomer, complete_profile, new_legal, new_natural, register
 from tests.journeys.support import Live, check_page
 from web.models import Account
@@ -89,7 +89,7 @@ def test_legal_person_registers(live: Live, hand: Callable[..., Hand], way: Way)
     expect(me.button("提交")).to_have_count(0)
 
 
-@pytest.mark.parametrize("way", ["modules", "plain"])
+@pytest.mark.parametrize("way", ways("modules", "plain"))
 def test_natural_person_is_told_what_it_can_do(hand: Callable[..., Hand], way: Way) -> None:
     me, who = hand(way), new_natural()
     begin_registration(me, "自然人")
@@ -112,7 +112,7 @@ def test_natural_person_is_told_what_it_can_do(hand: Callable[..., Hand], way: W
         check_page(me.page, "home-person")
 
 
-@pytest.mark.parametrize("way", ["modules", "plain"])
+@pytest.mark.parametrize("way", ways("plain", "modules"))
 def test_code_of_an_enterprise_that_is_registered_shows_three_ways(
     live: Live, hand: Callable[..., Hand], way: Way
 ) -> None:

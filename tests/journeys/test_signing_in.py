@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.hands import WAYS, Hand, Way
+from tests.journeys.hands import Hand, Way, ways
 from tests.journeys.newcomers import Newcomer, complete_profile, new_legal, register
 from tests.journeys.support import Live, Visitor, answers, cell, check_page, ready, saved
 from tests.web.support import Time
@@ -31,7 +31,7 @@ def who(live: Live) -> Newcomer:
 # --- The lock-out ----------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("way", ways("modules", "plain", "keyboard"))
 def test_wrong_passwords_wait_and_a_known_browser_goes_on(
     hand: Callable[..., Hand], way: Way, who: Newcomer, time: Time
 ) -> None:
@@ -98,7 +98,7 @@ def test_dialog_over_an_open_page_keeps_what_is_typed(
     assert answers(page)["word"] == "示例简称"
 
 
-@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("way", ways("plain", "modules", "keyboard"))
 def test_session_of_another_browser_is_ended(
     hand: Callable[..., Hand], way: Way, who: Newcomer, time: Time
 ) -> None:
@@ -158,7 +158,7 @@ def test_form_without_its_token_changes_nothing(hand: Callable[..., Hand], who: 
 # --- Messages --------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("way", ["modules", "plain"])
+@pytest.mark.parametrize("way", ways("modules", "plain"))
 def test_unread_messages_become_fewer_by_reading(
     live: Live, hand: Callable[..., Hand], way: Way, who: Newcomer
 ) -> None:
