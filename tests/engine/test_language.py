@@ -80,7 +80,9 @@ def case_files() -> Mapping[str, Mapping[str, str | bytes]]:
 @cache
 def outcome(name: str) -> CasesReport:
     """What came of the cases of one form."""
-    return run_cases(library(), case_files().get(name, {}), compiled, form=f"{name}.yaml")
+    own = case_files().get(name, {})
+    files = read_cases(FOLDER) if any("cases:" in str(each) for each in own.values()) else own
+    return run_cases(library(), files, compiled, form=f"{name}.yaml")
 
 
 def test_files_of_cases_are_read_without_a_word() -> None:
