@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 import pyotp
@@ -673,7 +673,20 @@ STATES: dict[str, Visit] = {
 }
 
 
-@pytest.fixture(params=STATES)
+VARIANTS = (
+    "-all", "-check", "-close", "-closed", "-confirm", "-country", "-day", "-disable", "-done", "-empty",
+    "-file", "-found", "-hand-over", "-looking", "-mail", "-natural", "-new", "-none", "-note", "-phone",
+    "-province", "-published", "-reason", "-refused", "-remark", "-remove", "-several", "-words", "-wrong",
+)  # fmt: skip
+"""Endings of states that show a page again with little changed: they are visited in the long runs."""
+
+
+def in_every_run(state: str) -> Any:
+    marks = [pytest.mark.soak] if state.endswith(VARIANTS) else []
+    return pytest.param(state, id=state, marks=marks)
+
+
+@pytest.fixture(params=[in_every_run(each) for each in STATES])
 def shown(request: pytest.FixtureRequest, page: Page, address: str, firm: Firm, platform: Platform) -> Page:
     """A page in one of its states."""
     make_people(platform, firm)
