@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urlsplit
@@ -29,12 +29,11 @@ Way = Literal["modules", "plain", "keyboard"]
 WAYS: tuple[Way, ...] = ("modules", "plain", "keyboard")
 
 
-def ways(first: Way, *others: Way) -> Iterator[Any]:
+def ways(first: Way, *others: Way) -> tuple[Any, ...]:
     """The ways a journey is gone: the first in every run of the tests, the others in the long runs. Of the journeys of
     accounts each way is gone by some in every run."""
-    yield pytest.param(first, id=first)
-    for each in others:
-        yield pytest.param(each, id=each, marks=pytest.mark.soak)
+    long_runs = (pytest.param(each, id=each, marks=pytest.mark.soak) for each in others)
+    return pytest.param(first, id=first), *long_runs
 
 
 FURTHEST = 120
